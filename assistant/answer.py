@@ -1,0 +1,143 @@
+"""What an answer is. One object serves the chat page, the API, the command line and the evaluation."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from corpus.types import Basis, DocumentKind, Rectangle
+
+
+class Outcome(StrEnum):
+    """How a question ended. See the README for when each is given."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_IN_SOURCES = "not_in_sources"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNCLEAR = "unclear"
+    CONFLICTING = "conflicting"
+
+
+WITHOUT_EVIDENCE = frozenset({Outcome.NOT_IN_SOURCES, Outcome.OUT_OF_SCOPE, Outcome.UNCLEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote of one page. `passage`, `start` and `end` say where it stands in the index."""
+
+    number: int
+    document: str
+    title: str
+    version: str | None
+    page: int
+    section: tuple[str, ...]
+    quote: str
+    publisher: str | None
+    kind: DocumentKind
+    as_of: str | None
+    note: str | None
+    based_on: tuple[Basis, ...]
+    rectangles: tuple[Rectangle, ...]
+    link: str
+    passage: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of an answer, and the numbers of the citations that prove it.
+
+    `quoted` tells that the text is a quote, to be set in quotation marks. `item` tells that it belongs to a list.
+    """
+
+    text: str
+    marks: tuple[int, ...]
+    quoted: bool = True
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Milliseconds:
+    """How long an answer took."""
+
+    search: float = 0.0
+    answer: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: a lead-in of our own, statements that each carry their marks, and the citations behind them."""
+
+    question: str
+    searched_for: str
+    outcome: Outcome
+    lead: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    missing: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    writer: str = "quotes"
+    milliseconds: Milliseconds = field(default_factory=Milliseconds)
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text, every statement with its marks, like [1] or [2][3]."""
+        return "\n".join([self.lead, *(_line(statement) for statement in self.statements)]).strip()
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer object that scripts and evaluations build on, ready for `json.dumps`."""
+    return {
+        "question": answer.question,
+        "searched_for": answer.searched_for,
+        "outcome": answer.outcome.value,
+        "answer": answer.text,
+        "lead": answer.lead,
+        "statements": [
+            {"text": s.text, "marks": list(s.marks), "quoted": s.quoted, "item": s.item} for s in answer.statements
+        ],
+        "citations": [_citation(c) for c in answer.citations],
+        "nearest": [_citation(c) for c in answer.nearest],
+        "missing": list(answer.missing),
+        "suggestions": list(answer.suggestions),
+        "writer": answer.writer,
+        "milliseconds": {
+            "search": round(answer.milliseconds.search, 2),
+            "answer": round(answer.milliseconds.answer, 2),
+            "total": round(answer.milliseconds.total, 2),
+        },
+    }
+
+
+def _line(statement: Statement) -> str:
+    words = f"“{statement.text}”" if statement.quoted else statement.text
+    marks = "".join(f"[{mark}]" for mark in statement.marks)
+    return f"{'- ' if statement.item else ''}{words} {marks}".rstrip()
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "document": citation.document,
+        "title": citation.title,
+        "version": citation.version,
+        "page": citation.page,
+        "section": list(citation.section),
+        "quote": citation.quote,
+        "publisher": citation.publisher,
+        "kind": citation.kind,
+        "as_of": citation.as_of,
+        "note": citation.note,
+        "based_on": [{"title": b.title, "url": b.url, "date": b.date, "kind": b.kind} for b in citation.based_on],
+        "rectangles": [
+            {"page": r.page, "left": r.left, "bottom": r.bottom, "right": r.right, "top": r.top}
+            for r in citation.rectangles
+        ],
+        "link": citation.link,
+        "passage": citation.passage,
+        "start": citation.start,
+        "end": citation.end,
+    }
