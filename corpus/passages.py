@@ -1,0 +1,192 @@
+"""Sections become passages: the unit that is searched and cited."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from corpus.blocks import Block
+from corpus.dutch import sentences
+from corpus.hyphens import Spelling, compose
+from corpus.sections import Section, number_of
+from corpus.types import Box, Passage, PassageKind, Unit, UnitKind
+
+TARGET = 900
+"""Characters of a passage of running text: about a section of a guide, six sentences of a law."""
+
+LARGEST = 1200
+"""A section or list up to this many characters stays whole."""
+
+LARGEST_LIST = 3000
+"""A list is kept whole up to this many characters: ten tips with a sentence each fit twice."""
+
+LARGEST_TABLE = 2500
+"""A table is kept whole up to this many characters, then parted between rows."""
+
+LONGEST_ITEM = 320
+"""A list item of more characters is quoted by the sentence."""
+
+LIST_OF_HEADINGS = 3
+"""From this many numbered headings in a row on, their list is a passage of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block as text, not yet placed in a passage."""
+
+    text: str
+    units: tuple[Unit, ...]
+    boxes: tuple[Box, ...]
+    kind: UnitKind
+
+
+def passages_of(document: str, sections: Sequence[Section], spelling: Spelling) -> list[Passage]:
+    """Return the passages of a document in reading order; a list of numbered headings comes before its parts."""
+    passages: list[Passage] = []
+    seen: dict[str, int] = {}
+    for index, section in enumerate(sections):
+        pieces = [_piece(block, spelling) for block in section.blocks]
+        overview = _overview(sections[index:], spelling)
+        groups = chain(_groups(pieces), [overview] if overview else [])
+        for kind, group in groups:
+            passage = _passage(document, len(passages), kind, section.path, group)
+            count = seen.get(passage.id, 0)
+            seen[passage.id] = count + 1
+            passages.append(replace(passage, id=_identifier(document, section.path, f"{passage.text}\0{count}")))
+    return passages
+
+
+def split_text(text: str) -> list[str]:
+    """Split plain text, paragraphs on lines of their own, into passages as a document of one section would be."""
+    paragraphs = [" ".join(line.split()) for line in text.splitlines()]
+    pieces = [_plain(paragraph) for paragraph in paragraphs if paragraph]
+    return ["\n".join(piece.text for piece in group) for _, group in _groups(pieces)]
+
+
+def _plain(text: str) -> _Piece:
+    units = tuple(Unit(start, end, "sentence") for start, end in sentences(text))
+    return _Piece(text, units, (), "sentence")
+
+
+def _piece(block: Block, spelling: Spelling) -> _Piece:
+    text, boxes = compose(block.cells, spelling)
+    kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
+    return _Piece(text, _units(text, kind), tuple(boxes), kind)
+
+
+def _units(text: str, kind: UnitKind) -> tuple[Unit, ...]:
+    if kind == "row" or (kind == "item" and len(text) <= LONGEST_ITEM):
+        return (Unit(0, len(text), kind),)
+    return tuple(Unit(start, end, kind) for start, end in sentences(text))
+
+
+def _groups(pieces: Sequence[_Piece]) -> Iterator[tuple[PassageKind, list[_Piece]]]:
+    """Part the pieces of a section into passages: lists with their lead-in, tables, and running text."""
+    text: list[_Piece] = []
+    for kind, run in _runs(pieces):
+        if kind == "text":
+            text.extend(run)
+            continue
+        lead: list[_Piece] = []
+        if kind == "list" and text and text[-1].text.endswith(":"):
+            lead = [text.pop()]
+        yield from (("text", group) for group in _packed(text, LARGEST))
+        text = []
+        yield from ((kind, group) for group in _packed(lead + run, LARGEST_LIST if kind == "list" else LARGEST_TABLE))
+    yield from (("text", group) for group in _packed(text, LARGEST))
+
+
+def _runs(pieces: Sequence[_Piece]) -> Iterator[tuple[PassageKind, list[_Piece]]]:
+    kinds: dict[UnitKind, PassageKind] = {"item": "list", "row": "table"}
+    run: list[_Piece] = []
+    for piece in pieces:
+        if run and piece.kind != run[-1].kind:
+            yield kinds.get(run[-1].kind, "text"), run
+            run = []
+        run.append(piece)
+    if run:
+        yield kinds.get(run[-1].kind, "text"), run
+
+
+def _packed(pieces: Sequence[_Piece], largest: int) -> Iterator[list[_Piece]]:
+    """Part pieces into groups of about equal length, none over `largest` characters unless one unit is."""
+    total = sum(len(piece.text) for piece in pieces)
+    if not pieces:
+        return
+    if total <= largest:
+        yield list(pieces)
+        return
+    wanted = total / -(-total // min(TARGET, largest))
+    group: list[_Piece] = []
+    length = 0
+    for piece in chain.from_iterable(_short_pieces(piece, largest) for piece in pieces):
+        if group and length + len(piece.text) / 2 > wanted:
+            yield group
+            group, length = [], 0
+        group.append(piece)
+        length += len(piece.text)
+    if group:
+        yield group
+
+
+def _short_pieces(piece: _Piece, largest: int) -> Iterator[_Piece]:
+    """Part a piece between sentences when it is too long for one passage."""
+    if len(piece.text) <= largest or len(piece.units) < 2:
+        yield piece
+        return
+    start = 0
+    for unit, following in zip(piece.units, (*piece.units[1:], None), strict=True):
+        if following is None or following.end - piece.units[start].start > TARGET:
+            last = piece.units.index(unit)
+            yield _slice(piece, piece.units[start : last + 1])
+            start = last + 1
+
+
+def _slice(piece: _Piece, units: Sequence[Unit]) -> _Piece:
+    begin, end = units[0].start, units[-1].end
+    return _Piece(
+        piece.text[begin:end],
+        tuple(replace(unit, start=unit.start - begin, end=unit.end - begin) for unit in units),
+        tuple(
+            replace(box, start=box.start - begin, end=box.end - begin)
+            for box in piece.boxes
+            if begin <= box.start and box.end <= end
+        ),
+        piece.kind,
+    )
+
+
+def _overview(sections: Sequence[Section], spelling: Spelling) -> tuple[PassageKind, list[_Piece]] | None:
+    """Return the numbered headings right under the first section as one list, when they count 1, 2, 3…"""
+    parent = sections[0]
+    pieces = []
+    for section in sections[1:]:
+        if len(section.path) <= len(parent.path) or section.path[: len(parent.path)] != parent.path:
+            break
+        if section.heading is None or len(section.path) != len(parent.path) + 1:
+            continue
+        if number_of(section.path[-1]) != str(len(pieces) + 1):
+            return None
+        text, boxes = compose(section.heading.block.cells, spelling)
+        pieces.append(_Piece(text, (Unit(0, len(text), "item"),), tuple(boxes), "item"))
+    if len(pieces) < LIST_OF_HEADINGS or not parent.path:
+        return None
+    return "list", pieces
+
+
+def _passage(
+    document: str, ordinal: int, kind: PassageKind, path: tuple[str, ...], pieces: Sequence[_Piece]
+) -> Passage:
+    texts, units, boxes = [], [], []
+    at = 0
+    for piece in pieces:
+        texts.append(piece.text)
+        units += [replace(unit, start=unit.start + at, end=unit.end + at) for unit in piece.units]
+        boxes += [replace(box, start=box.start + at, end=box.end + at) for box in piece.boxes] if at else piece.boxes
+        at += len(piece.text) + 1
+    text = "\n".join(texts)
+    return Passage(_identifier(document, path, text), document, ordinal, kind, path, text, tuple(units), tuple(boxes))
+
+
+def _identifier(document: str, path: tuple[str, ...], text: str) -> str:
+    return hashlib.sha256("\0".join((document, *path, text)).encode()).hexdigest()[:16]

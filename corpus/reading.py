@@ -1,0 +1,125 @@
+"""A file is read from its bytes to its passages, the pages of all files in worker processes."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus import passages as passages_module
+from corpus.blocks import blocks_of
+from corpus.errors import DocumentError
+from corpus.furniture import without_running_lines
+from corpus.hyphens import Spelling
+from corpus.pages import FileFacts, Page, read_pages, vet
+from corpus.passages import passages_of
+from corpus.sections import sections_of
+from corpus.types import Passage
+
+PAGES_A_TASK = 8
+"""Pages that one task reads: few enough to spread a single document over the workers, enough to outweigh sending."""
+
+READING_VERSION = 1
+"""Goes up when the same file gives other passages, so that old indexes are rebuilt."""
+
+CHUNKING = {
+    "reading": READING_VERSION,
+    "target": passages_module.TARGET,
+    "largest": passages_module.LARGEST,
+    "largest_list": passages_module.LARGEST_LIST,
+    "largest_table": passages_module.LARGEST_TABLE,
+    "longest_item": passages_module.LONGEST_ITEM,
+}
+"""What decides where passages begin and end; an index built with other values is refused."""
+
+_NOT_COMPARED = str.maketrans("", "", " \t\n\r\f\v\u00a0-\u00ad\ufffe\u2010\u2011")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as read. `without_text` names the pages (from 1) that hold a picture only and need OCR."""
+
+    file: Path
+    sha256: str
+    title: str | None
+    pages: int
+    page_labels: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    without_text: tuple[int, ...]
+
+
+def read_documents(
+    files: Sequence[Path], *, processes: int = 2, on_pages: Callable[[Path, int], None] | None = None
+) -> Iterator[Reading | DocumentError]:
+    """Read files in order; a file that cannot be read yields its error, and the others go on.
+
+    `on_pages` is called with a file and a number of pages each time that many more have been read.
+    """
+    if not files:
+        return
+    # A fresh interpreter for each worker: forking one that runs Chroma's or tokenizers' threads can hang.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        tasks = [(file, _submit(pool, file)) for file in files]
+        for file, task in tasks:
+            yield _finish(file, task, on_pages)
+
+
+def read_document(file: Path) -> Reading:
+    """Read one file in this process. Raises DocumentError."""
+    facts = vet(file)
+    return _reading(file, facts, read_pages(file, 1, facts.pages))
+
+
+_Task = DocumentError | tuple[FileFacts, list[Future[list[Page]]]]
+
+
+def _submit(pool: ProcessPoolExecutor, file: Path) -> _Task:
+    try:
+        facts = vet(file)
+    except DocumentError as error:
+        return error
+    starts = range(1, facts.pages + 1, PAGES_A_TASK)
+    return facts, [pool.submit(read_pages, file, start, min(start + PAGES_A_TASK - 1, facts.pages)) for start in starts]
+
+
+def _finish(file: Path, task: _Task, on_pages: Callable[[Path, int], None] | None) -> Reading | DocumentError:
+    if isinstance(task, DocumentError):
+        return task
+    facts, futures = task
+    pages: list[Page] = []
+    try:
+        for future in futures:
+            pages += future.result()
+            if on_pages:
+                on_pages(file, min(PAGES_A_TASK, facts.pages - len(pages) + PAGES_A_TASK))
+    except DocumentError as error:
+        return error
+    return _reading(file, facts, pages)
+
+
+def _reading(file: Path, facts: FileFacts, pages: Sequence[Page]) -> Reading:
+    spelling = Spelling(line for page in pages for line in page.lines)
+    blocks = blocks_of(without_running_lines(pages))
+    passages = passages_of(file.name, sections_of(blocks, facts.outline, spelling), spelling)
+    without_text = tuple(page.number for page in pages if not page.text.strip())
+    proven = tuple(_proven(passages, {page.number: page.text.translate(_NOT_COMPARED) for page in pages}))
+    return Reading(file, facts.sha256, facts.title, facts.pages, facts.labels, proven, without_text)
+
+
+def _proven(passages: Sequence[Passage], pages: dict[int, str]) -> Iterator[Passage]:
+    """Keep as quotable only what stands in one stretch in the page's own text, page by page."""
+    for passage in passages:
+        units = tuple(unit for unit in passage.units if _stands_on_page(passage, unit.start, unit.end, pages))
+        yield passage if len(units) == len(passage.units) else replace(passage, units=units)
+
+
+def _stands_on_page(passage: Passage, start: int, end: int, pages: dict[int, str]) -> bool:
+    first, last = passage.first_page, passage.last_page
+    if first == last:
+        return passage.text[start:end].translate(_NOT_COMPARED) in pages[first]
+    for page in range(first, last + 1):
+        boxes = [box for box in passage.boxes if box.page == page and box.start < end and box.end > start]
+        if boxes and passage.text[boxes[0].start : boxes[-1].end].translate(_NOT_COMPARED) not in pages[page]:
+            return False
+    return True
