@@ -5,6 +5,7 @@ fonts-liberation); the same sources always give the same bytes.
 """
 
 import html
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,8 @@ from corpus.types import Basis, BasisKind
 SHIPPED = Path(__file__).parent / "documents"
 LAYOUT = SHIPPED / "layout"
 
+# A line end after a hyphen leaves a reader of the PDF guessing whether it belongs to the word: such words stay whole.
+_UNBROKEN = re.compile(r"\w+(?:[-/]\w+)+")
 _KINDS: tuple[BasisKind, ...] = ("official", "official_before_decree", "other", "own_inference")
 
 
@@ -100,9 +103,8 @@ def _body(markdown: str) -> str:
 
     text = BASIS.sub("", markdown).strip()
     below = text.split("\n", 1)[1] if text.startswith("# ") else text
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(below)).replace(
-        "<th>", '<th scope="col">'
-    )
+    rendered = str(MarkdownIt("commonmark", {"html": False}).enable("table").render(below))
+    return _UNBROKEN.sub(r'<span class="whole">\g<0></span>', rendered.replace("<th>", '<th scope="col">'))
 
 
 def _source(source: Source, texts: Mapping[str, Any]) -> str:
