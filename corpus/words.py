@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 SATURATION = 1.5
 LENGTH_WEIGHT = 0.75
 
-_NOTHING = (np.empty(0, np.int64), np.empty(0, np.float32))
-
 
 class WordIndex:
     """Which passages hold which terms, with their BM25 weights. Passages are known by position, from 0."""
@@ -45,15 +43,18 @@ class WordIndex:
             return cls(None)
         return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
 
-    def search(self, terms: list[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def search(
+        self, terms: list[str], k: int, *, allowed: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return positions and BM25 scores of at most `k` passages that hold a term, best first.
 
-        Equal scores keep the order of the passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020).
+        `allowed` says by position which passages may be found; all when None. Equal scores keep the order of the
+        passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020).
         """
-        if self._engine is None or k < 1:
-            return _NOTHING
-        numbers = self._engine.get_tokens_ids(terms)
-        return _best(self._engine.get_scores_from_ids(numbers), k) if numbers else _NOTHING
+        numbers = [] if self._engine is None or k < 1 else self._engine.get_tokens_ids(terms)
+        if self._engine is None or not numbers:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        return _best(self._engine.get_scores_from_ids(numbers, weight_mask=allowed), k)
 
 
 def _best(scores: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
