@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from corpus.layout import MARKER, Line
+from corpus.layout import BULLETS, MARKER, Line
 from corpus.pages import LINE_END_HYPHEN, Page
 from corpus.tables import table_rows
 
@@ -101,7 +101,7 @@ def _begins_block(lines: list[Line], line: Line, step: dict[float, float]) -> bo
     distance = above.bottom - line.bottom
     if distance <= 0 or distance > PARAGRAPH_GAP * step.get(line.size, 1.5 * line.size):
         return True
-    if MARKER.match(line.words[0]) and _closes(above):
+    if line.words[0] in BULLETS or (MARKER.match(line.words[0]) and _closes(above)):
         return True
     return _is_indented(lines, line) or _ends_short(above)
 

@@ -23,6 +23,9 @@ PROSE_FILL = 0.6
 COLUMN_LINES = 5
 """A column has at least this many lines; fewer beside each other are a table or a heading with a number."""
 
+BULLETS = frozenset("•▪◦‣■\uf0b7")
+"""Signs that open a list item wherever they open a line; a dash or star may also stand in a sentence."""
+
 MARKER = re.compile(
     r"^(?:[-•–▪◦‣■*\uf0b7]|\(?\d{1,2}[°.)]|\d{1,2}[°o]?\)|\(?[a-z]\)|\(?[ivx]{1,5}\)|§\s?\d+\.?)$", re.IGNORECASE
 )

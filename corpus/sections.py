@@ -28,7 +28,10 @@ _LEGAL = (
 
 _ARTICLE = re.compile(r"^(Art(?:ikel|icle|\.)\s?(?:[IVXL]+\.)?\d+(?:[:./]\d+)*(?:bis|ter|quater|/\d+)?)\.?(?=\s|$)")
 ARTICLE_LEVEL = 20
-"""Articles are the innermost section of an act."""
+"""Articles are the innermost numbered section of an act."""
+
+BOLD_LEVEL = 21
+"""A heading that only its weight sets apart is the innermost of all: it names what an article is about."""
 
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -143,7 +146,7 @@ class _Style:
             return ARTICLE_LEVEL
         if large:
             return self._ranks[block.first.size]
-        return ARTICLE_LEVEL - 1 if bold else None
+        return BOLD_LEVEL if bold else None
 
     def belong_together(self, above: Block, below: Block) -> bool:
         """Tell whether two blocks are the lines of one large heading."""
