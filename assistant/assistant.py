@@ -1,0 +1,148 @@
+"""The holder that wires a question through search and writing to an answer."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.answer import Answer, Milliseconds, Outcome
+from assistant.citations import by_name, cite
+from assistant.evidence import covered
+from assistant.question import LONGEST, Kind, Question, content_terms, says_not_found, understand
+from assistant.quoting import PASSAGES, Selection, select
+from assistant.texts import text, texts
+from corpus.index import Index
+from corpus.types import Document, Hit, Passage
+
+ENOUGH_COVERAGE = 0.60
+"""Share of the question's rarity that the best section must cover for an answer. Chosen on the 60 questions of
+officials and 40 unanswerable ones: see evals/README.md."""
+
+ENOUGH_SCORE = 0.33
+"""…and the least score of the best stretch."""
+
+SUGGESTIONS = 3
+"""Questions offered after an answer."""
+
+_FIXED = {
+    Kind.EMPTY: (Outcome.UNCLEAR, "answer.empty"),
+    Kind.TOO_LONG: (Outcome.UNCLEAR, "answer.too_long"),
+    Kind.NOISE: (Outcome.UNCLEAR, "answer.noise"),
+    Kind.GREETING: (Outcome.OUT_OF_SCOPE, "answer.greeting"),
+    Kind.THANKS: (Outcome.OUT_OF_SCOPE, "answer.thanks"),
+    Kind.ABOUT: (Outcome.OUT_OF_SCOPE, "answer.about"),
+    Kind.OTHER_WORK: (Outcome.OUT_OF_SCOPE, "answer.other_work"),
+}
+
+
+class Assistant:
+    """Answers questions from one generation of an index. Threads may share it."""
+
+    def __init__(self, index: Index, *, public_address: str = "") -> None:
+        self._index = index
+        self._documents = by_name(index.documents)
+        self._public_address = public_address.rstrip("/")
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation of the index."""
+        return self._index.generation
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents it answers from."""
+        return self._index.documents
+
+    def passage(self, identifier: str) -> Passage | None:
+        """Return a passage by its id, or None when this generation does not hold it."""
+        return self._index.passage(identifier)
+
+    def file(self, document: str) -> Path:
+        """Return the PDF as it was ingested. Raises KeyError for an unknown document."""
+        return self._index.file(document)
+
+    def search(self, question: str, *, k: int = 10) -> tuple[Hit, ...]:
+        """Return the passages for a question, best first, without an answer."""
+        return self._index.search(question, k=k)
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question; `history` holds the earlier questions of the conversation, oldest first."""
+        started = time.perf_counter()
+        understood = understand(question, history)
+        if understood.kind in _FIXED:
+            return _fixed(understood)
+        hits = self._index.search(understood.text, k=PASSAGES)
+        searched = time.perf_counter()
+        answer = self._write(understood, hits, select(understood, hits, self._index))
+        ended = time.perf_counter()
+        return _timed(answer, search=searched - started, writing=ended - searched)
+
+    def _write(self, question: Question, hits: Sequence[Hit], selection: Selection) -> Answer:
+        if not _is_enough(selection):
+            return self._refusal(question, hits, selection)
+        statements, citations = cite(
+            selection.stretches, self._documents, public_address=self._public_address, items=selection.is_list
+        )
+        return Answer(
+            question=question.asked,
+            searched_for=question.text,
+            outcome=Outcome.ANSWERED,
+            lead=_lead(question, selection),
+            statements=statements,
+            citations=citations,
+            suggestions=_suggestions(question, hits, selection),
+        )
+
+    def _refusal(self, question: Question, hits: Sequence[Hit], selection: Selection) -> Answer:
+        _, nearest = cite(selection.nearest, self._documents, public_address=self._public_address)
+        return Answer(
+            question=question.asked,
+            searched_for=question.text,
+            outcome=Outcome.NOT_IN_SOURCES,
+            lead=text("answer.not_in_sources"),
+            nearest=nearest,
+            missing=(question.text,),
+            suggestions=_suggestions(question, hits, selection),
+        )
+
+
+def _is_enough(selection: Selection) -> bool:
+    best = selection.best
+    if best is None or not selection.stretches or says_not_found(selection.stretches[0].text):
+        return False
+    said = [term for stretch in selection.stretches for term in _said(stretch.passage)]
+    return best.score >= ENOUGH_SCORE and covered(selection.weights, said) >= ENOUGH_COVERAGE
+
+
+def _said(passage: Passage) -> tuple[str, ...]:
+    return content_terms("\n".join([*passage.section, passage.text]))
+
+
+def _fixed(question: Question) -> Answer:
+    outcome, key = _FIXED[question.kind]
+    lead = text(key, limit=LONGEST) if question.kind is Kind.TOO_LONG else text(key)
+    return Answer(question.asked, question.text, outcome, lead, suggestions=texts("first.questions")[:SUGGESTIONS])
+
+
+def _lead(question: Question, selection: Selection) -> str:
+    if selection.is_list:
+        return text("answer.list", count=len(selection.stretches))
+    if "yes_no" in question.asked_for:
+        return text("answer.yes_no")
+    return text("answer.quotes")
+
+
+def _suggestions(question: Question, hits: Sequence[Hit], selection: Selection) -> tuple[str, ...]:
+    """Offer headings near by that are questions themselves, and were neither asked nor answered."""
+    used = {stretch.passage.section for stretch in selection.stretches}
+    asked = set(question.terms)
+    headings = dict.fromkeys(
+        hit.passage.section[-1] for hit in hits if hit.passage.section and hit.passage.section not in used
+    )
+    fresh = [heading for heading in headings if heading.endswith("?") and set(content_terms(heading)) - asked]
+    return tuple(fresh[:SUGGESTIONS])
+
+
+def _timed(answer: Answer, *, search: float, writing: float) -> Answer:
+    milliseconds = Milliseconds(1000 * search, 1000 * writing, 1000 * (search + writing))
+    return replace(answer, milliseconds=milliseconds)

@@ -1,0 +1,124 @@
+"""A conversation becomes one stand-alone question, and a question says what it asks for."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from corpus.dutch import terms
+
+LONGEST = 2_000
+"""Characters of a question; more is a document, not a question."""
+
+FEW_TERMS = 3
+"""A question with at most this many content terms may lean on the one before; longer ones stand by themselves."""
+
+
+class Kind(StrEnum):
+    """What somebody typed."""
+
+    QUESTION = "question"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NOISE = "noise"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ABOUT = "about"
+    OTHER_WORK = "other_work"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that stands by itself.
+
+    `asked` are the words as typed, `text` what is searched for; `terms` are the content terms of the last question,
+    `earlier_terms` those it borrows from the question before. `asked_for` holds names such as `when` and `list`.
+    """
+
+    asked: str
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    earlier_terms: tuple[str, ...]
+    asked_for: frozenset[str]
+
+
+def understand(asked: str, history: Sequence[str] = ()) -> Question:
+    """Return the stand-alone question behind the words typed; `history` holds earlier questions, oldest first."""
+    asked = " ".join(asked.split())
+    before = ""
+    for earlier in history:
+        before = _stand_alone(" ".join(earlier.split()), before)
+    text = _stand_alone(asked, before)
+    own = content_terms(asked)
+    borrowed = tuple(term for term in content_terms(before) if term not in own) if text != asked else ()
+    return Question(asked, text, _kind(asked), own, borrowed, _asked_for(asked))
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """Return the index terms that say what a text is about, each once, in order of appearance."""
+    return tuple(dict.fromkeys(term for term in terms(text) if term not in _unasked()))
+
+
+def says_not_found(text: str) -> bool:
+    """Tell whether a sentence says that something was not found; such a sentence proves nothing else."""
+    return _matches("not_found", "says", text)
+
+
+def _stand_alone(asked: str, before: str) -> str:
+    return f"{before} {asked}" if before and _leans(asked) else asked
+
+
+def _leans(asked: str) -> bool:
+    count = len(content_terms(asked))
+    if count > FEW_TERMS:
+        return False
+    return count == 0 or _matches("follow_up", "opens", asked) or (_matches("follow_up", "leans", asked) and count <= 2)
+
+
+def _kind(asked: str) -> Kind:
+    if not asked:
+        return Kind.EMPTY
+    if len(asked) > LONGEST:
+        return Kind.TOO_LONG
+    for kind, section, name in (
+        (Kind.GREETING, "small_talk", "greeting"),
+        (Kind.THANKS, "small_talk", "thanks"),
+        (Kind.ABOUT, "small_talk", "about"),
+        (Kind.OTHER_WORK, "other_work", "write"),
+        (Kind.OTHER_WORK, "other_work", "instructions"),
+    ):
+        if _matches(section, name, asked):
+            return kind
+    return Kind.NOISE if not re.search(r"[^\W\d_]{2}", asked) else Kind.QUESTION
+
+
+def _asked_for(asked: str) -> frozenset[str]:
+    return frozenset(name for name in _patterns()["asked_for"] if _matches("asked_for", name, asked))
+
+
+def _matches(section: str, name: str, text: str) -> bool:
+    return any(pattern.search(text.lower()) for pattern in _patterns()[section][name])
+
+
+@cache
+def _patterns() -> dict[str, dict[str, tuple[re.Pattern[str], ...]]]:
+    lists: dict[str, Any] = tomllib.loads(_read("questions.toml"))
+    return {
+        section: {name: tuple(map(re.compile, patterns)) for name, patterns in names.items()}
+        for section, names in lists.items()
+    }
+
+
+@cache
+def _unasked() -> frozenset[str]:
+    lines = (line.strip() for line in _read("unasked-words.txt").splitlines())
+    return frozenset(term for line in lines if line and not line.startswith("#") for term in terms(line))
+
+
+def _read(name: str) -> str:
+    return resources.files("assistant").joinpath("lists", name).read_text(encoding="utf-8")
