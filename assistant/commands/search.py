@@ -1,0 +1,79 @@
+"""`assistant search`: the passages found for a question, without an answer."""
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.commands.options import add_index, keep_quiet, positive, settings
+
+if TYPE_CHECKING:
+    from corpus.types import Hit
+
+SCORE_DIGITS = 4
+
+
+def add(commands: Any) -> None:
+    """Describe the command."""
+    command = commands.add_parser("search", help="show the passages found for a question")
+    command.add_argument("question", metavar="QUESTION")
+    add_index(command)
+    command.add_argument("-k", type=positive, default=10, metavar="N", help="how many passages (default: 10)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Search and print. Raises ProductError."""
+    keep_quiet()
+    chosen = settings(options, environ)
+
+    from corpus.embedding import load
+    from corpus.index import Index
+
+    with Index.open(chosen.index, embedder=load(chosen.embedder)) as index:
+        started = time.perf_counter()
+        hits = index.search(options.question, k=options.k)
+        milliseconds = (time.perf_counter() - started) * 1000
+    if options.json:
+        found = {
+            "question": options.question,
+            "passages": [_as_json(number, hit) for number, hit in enumerate(hits, start=1)],
+            "milliseconds": round(milliseconds, 2),
+        }
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print(_as_text(hits))
+    return 0
+
+
+def _as_json(number: int, hit: "Hit") -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "number": number,
+        "passage": passage.id,
+        "document": passage.document,
+        "page": passage.first_page,
+        "last_page": passage.last_page,
+        "section": list(passage.section),
+        "kind": passage.kind,
+        "text": passage.text,
+        "score": _rounded(hit.score),
+        "lexical": _rounded(hit.lexical),
+        "dense": _rounded(hit.dense),
+    }
+
+
+def _as_text(hits: Sequence["Hit"]) -> str:
+    if not hits:
+        return "no passage found"
+    return "\n\n".join(
+        f"{number}. {' > '.join([f'{hit.passage.document}, p. {hit.passage.first_page}', *hit.passage.section])}\n"
+        f"{hit.passage.text}"
+        for number, hit in enumerate(hits, start=1)
+    )
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(float(score), SCORE_DIGITS)

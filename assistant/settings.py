@@ -1,0 +1,102 @@
+"""What can be set. Read once at the start; nothing deeper asks the environment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import corpus
+from corpus.embedding import BUILT_IN
+from corpus.errors import SettingError
+
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_INDEX = PROJECT / "index"
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 7860
+SHIPPED_DOCUMENTS = Path(corpus.__file__).parent / "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process.
+
+    `public_address` is where users reach the server: links in answers begin with it. `frame_origins` are the sites
+    that may show the page in a frame. `embedder` is the built-in model or the name or folder of a
+    sentence-transformers model. `help_desk` is an e-mail or web address for questions without an answer.
+    """
+
+    index: Path = DEFAULT_INDEX
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    public_address: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
+    frame_origins: tuple[str, ...] = ()
+    embedder: str = BUILT_IN
+    help_desk: str | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Self:
+        """Read the ASSISTANT_… variables; an override that is not None goes before them.
+
+        Empty variables count as absent. Raises SettingError, naming the variable.
+        """
+        values = {
+            name: read(variable, environ[variable].strip())
+            for name, (variable, read) in VARIABLES.items()
+            if environ.get(variable, "").strip()
+        }
+        values |= {name: value for name, value in overrides.items() if value is not None}
+        host, port = values.get("host", DEFAULT_HOST), values.get("port", DEFAULT_PORT)
+        values.setdefault("public_address", f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        return cls(**values)
+
+
+def _folder(_: str, value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _text(_: str, value: str) -> str:
+    return value
+
+
+def _port(variable: str, value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise SettingError(f"{variable} is “{value}”; give a port from 1 to 65535")
+    return int(value)
+
+
+def _address(variable: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise SettingError(f"{variable} is “{value}”, no address ({error}); correct it") from error
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise SettingError(f"{variable} is “{value}”; give an address like https://assistent.voorbeeld.be")
+    return value.rstrip("/")
+
+
+def _origins(variable: str, value: str) -> tuple[str, ...]:
+    found = [_address(variable, origin.strip()) for origin in value.split(",") if origin.strip()]
+    for origin in found:
+        if urlsplit(origin).path:
+            raise SettingError(f"{variable} has “{origin}”; leave out what comes after the host name")
+    return tuple(found)
+
+
+def _help_desk(variable: str, value: str) -> str:
+    name, at, host = value.partition("@")
+    if at and name and "." in host and " " not in value:
+        return value
+    return _address(variable, value)
+
+
+VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
+    "index": ("ASSISTANT_INDEX", _folder),
+    "host": ("ASSISTANT_HOST", _text),
+    "port": ("ASSISTANT_PORT", _port),
+    "public_address": ("ASSISTANT_PUBLIC_ADDRESS", _address),
+    "frame_origins": ("ASSISTANT_FRAME_ORIGINS", _origins),
+    "embedder": ("ASSISTANT_EMBEDDER", _text),
+    "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
+}
+"""Each setting with its variable and how its text is read."""

@@ -1,0 +1,214 @@
+"""The index of a folder of documents: the thin holder that opens a generation and searches it."""
+
+import logging
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import generations, searching
+from corpus.embedding import BUILT_IN, Embedder, Vectors, load
+from corpus.errors import SearchIndexError
+from corpus.manifest import Manifest
+from corpus.reading import CHUNKING
+from corpus.recipe import REBUILD, Recipe, outdated
+from corpus.searching import USED, Sources, Stage
+from corpus.shelf import Shelf
+from corpus.store import VectorStore
+from corpus.types import Document, Hit, Passage
+from corpus.words import WordIndex
+
+SHELF = "passages.sqlite"
+VECTORS = "vectors"
+WORDS = "words"
+
+# A reader that has just read the pointer may find its generation gone when two ingests end within that moment.
+ATTEMPTS = 3
+# Seconds between two looks at the pointer: a new generation must be noticed within two.
+LOOK_EVERY = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Index:
+    """One generation of an index, open for reading. Threads may share it; it closes when nobody holds it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        *,
+        shelf: Shelf,
+        store: VectorStore,
+        words: WordIndex,
+        embedder: Embedder,
+    ) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._shelf, self._store, self._words, self._embedder = shelf, store, words, embedder
+        self._files = {file.name: file for file in manifest.files}
+        self._ids = shelf.ids()
+        self._finalizer = weakref.finalize(self, _close, shelf, store)
+
+    @classmethod
+    def open(cls, folder: Path, *, embedder: Embedder | None = None) -> Self:
+        """Open the live generation of an index; `embedder` is the built-in model unless given.
+
+        Raises IndexMissing, IndexOutdated, SearchIndexError (damaged) and ModelError.
+        """
+        for _ in range(ATTEMPTS):
+            generation = generations.live(folder)
+            try:
+                return cls.of_generation(folder, generation, embedder=embedder)
+            except (FileNotFoundError, sqlite3.DatabaseError) as error:
+                reason = error
+        raise SearchIndexError(
+            f"{folder}: this index is damaged ({reason}); run: {REBUILD} --index {folder}"
+        ) from reason
+
+    @classmethod
+    def of_generation(cls, folder: Path, generation: str, *, embedder: Embedder | None = None) -> Self:
+        """Open one generation, live or not. Raises IndexOutdated, ModelError and FileNotFoundError."""
+        home = generations.folder_of(folder, generation)
+        manifest = Manifest.open(home)
+        embedder = embedder or load(BUILT_IN)
+        expected = Recipe(embedder.name, CHUNKING)
+        if manifest.recipe != expected:
+            raise outdated(folder, manifest.recipe, expected)
+        words = WordIndex.open(home / WORDS)
+        store = VectorStore.open(home / VECTORS)
+        return cls(folder, manifest, shelf=Shelf.open(home / SHELF), store=store, words=words, embedder=embedder)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation; every ingest that changes something makes a new one."""
+        return self._manifest.generation
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents in the index, in the order of their names."""
+        return tuple(file.document for file in self._manifest.files)
+
+    @property
+    def without_text(self) -> dict[str, tuple[int, ...]]:
+        """The pages that need OCR, by document."""
+        return {file.name: file.without_text for file in self._manifest.files if file.without_text}
+
+    def search(
+        self, question: str, *, k: int = 10, stage: Stage = USED, documents: Collection[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """Return at most `k` passages for a question, best first; `documents` limits them to these documents."""
+        allowed = None if documents is None else self._allowed(documents)
+        sources = Sources(
+            self._words,
+            self._ids,
+            self._embedder,
+            lambda vector, many: self._store.nearest(vector, k=many, documents=documents),
+            allowed,
+        )
+        finds = searching.search(question, sources, k=k, stage=stage)
+        passages = self._shelf.get([find.id for find in finds])
+        return tuple(Hit(passages[find.id], find.score, find.lexical, find.dense) for find in finds)
+
+    def passage(self, identifier: str) -> Passage | None:
+        """Return one passage, None when the index does not hold it (any more)."""
+        return self._shelf.get([identifier]).get(identifier)
+
+    def passages(self, document: str) -> tuple[Passage, ...]:
+        """Return all passages of a document, in order; none for an unknown one."""
+        return self._shelf.document(document)
+
+    def section(self, document: str, section: Sequence[str]) -> tuple[Passage, ...]:
+        """Return the passages directly under this path of headings, in order."""
+        return self._shelf.section(document, section)
+
+    def neighbours(self, passage: Passage, *, distance: int = 1) -> tuple[Passage, ...]:
+        """Return the passages up to `distance` before and after this one in its document, in order, without it."""
+        around = self._shelf.between(passage.document, passage.ordinal - distance, passage.ordinal + distance)
+        return tuple(other for other in around if other.ordinal != passage.ordinal)
+
+    def file(self, document: str) -> Path:
+        """Return the PDF as it was ingested. Raises KeyError for a document that is not in the index."""
+        return generations.file_of(self._folder, self._files[document].sha256)
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of these passages, a row each. Raises KeyError."""
+        return self._store.vectors(ids)
+
+    def check(self) -> None:
+        """Raise SearchIndexError unless counts agree and the first passage is found by its own words."""
+        counts = {self._manifest.passages, len(self._ids), len(self._store)}
+        if len(counts) > 1:
+            raise SearchIndexError(f"{self._folder}: the new index does not hold what was read {counts}; run it again")
+        for file in self._manifest.files[:1]:
+            first = self._shelf.between(file.name, 0, 0)
+            if first and not self.search(first[0].text, k=1):
+                raise SearchIndexError(f"{self._folder}: the new index does not answer; run it again")
+
+    def _allowed(self, documents: Collection[str]) -> NDArray[np.bool_]:
+        counts = [file.passages for file in self._manifest.files]
+        return np.repeat([file.name in documents for file in self._manifest.files], counts).astype(np.bool_)
+
+    def close(self) -> None:
+        """Release files and memory. A second call does nothing."""
+        self._finalizer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _close(shelf: Shelf, store: VectorStore) -> None:
+    shelf.close()
+    store.close()
+
+
+class LiveIndex:
+    """Always the live generation of an index folder, for a server. Threads may share it.
+
+    A request takes `current()` once and keeps it until it is done: the generation it holds closes when the last
+    request lets go of it.
+    """
+
+    def __init__(self, folder: Path, *, embedder: Embedder | None = None) -> None:
+        """Open the live generation. Raises what `Index.open` raises."""
+        self._folder = folder
+        self._embedder = embedder or load(BUILT_IN)
+        self._lock = threading.Lock()
+        self._stamp = generations.stamp(folder)
+        self._looked = time.monotonic()
+        self._index = Index.open(folder, embedder=self._embedder)
+
+    def current(self) -> Index:
+        """Return the live generation, at most two seconds after it went live.
+
+        A new generation that cannot be opened is logged, and the one before it goes on answering.
+        """
+        if time.monotonic() - self._looked >= LOOK_EVERY and self._lock.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
+        return self._index
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        stamp = generations.stamp(self._folder)
+        if stamp in (None, self._stamp):
+            return
+        self._stamp = stamp
+        try:
+            self._index = Index.open(self._folder, embedder=self._embedder)
+        except SearchIndexError as error:
+            logger.error("%s", error)

@@ -1,0 +1,219 @@
+"""Brings an index in line with files on disk.
+
+Files are compared by the hash of their bytes. What is unchanged is taken over from the live generation with its
+vectors; only the rest is read and embedded. A run that changes nothing makes no new generation.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+
+from corpus import generations
+from corpus.building import Building
+from corpus.embedding import Embedder
+from corpus.errors import DocumentError, DocumentUnreadable
+from corpus.finding import find
+from corpus.index import Index
+from corpus.manifest import IndexedFile, Manifest
+from corpus.origins import Origins
+from corpus.planning import Plan, plan, unreadable, with_consequence
+from corpus.reading import CHUNKING, Reading, read_documents
+from corpus.recipe import Recipe
+from corpus.types import Document
+
+Read = Callable[..., Iterable[Reading | DocumentError]]
+Results = Iterator[tuple[Path, Reading | DocumentError]]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: only files that must be read count. `name` is the file whose pages were read last.
+
+    `done` of `total` is the share of the work in bytes, because the number of pages is not known beforehand.
+    """
+
+    files: int
+    files_done: int
+    pages_done: int
+    total: int
+    done: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, by file name.
+
+    `without_text` lists the pages of each document in the index that need OCR. `passages` and `pages` count what
+    the index holds now, `pages_read` what this run read.
+    """
+
+    generation: str | None
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[DocumentError, ...] = ()
+    without_text: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    passages: int = 0
+    pages: int = 0
+    pages_read: int = 0
+    seconds: float = 0.0
+
+
+def sync(
+    paths: Sequence[Path],
+    index: Path,
+    *,
+    embedder: Embedder,
+    rebuild: bool = False,
+    processes: int = 2,
+    progress: Callable[[Progress], None] | None = None,
+    read: Read = read_documents,
+) -> Report:
+    """Make the index in the folder `index` hold exactly the PDF files that `paths` name.
+
+    Files that cannot be read are in the report; their earlier version stays. When no file can be used, the index
+    stays as it is. `rebuild` reads everything again, whatever the index was made with. `processes` extract pages.
+    Raises NothingToIndex, IndexOutdated, IndexBusy and SettingError (a `sources.toml` that cannot be used).
+    """
+    started = time.perf_counter()
+    found, origins = find(paths), Origins()
+    with generations.locked(index):
+        generations.sweep(index)
+        work = plan(index, found, Recipe(embedder.name, CHUNKING), origins, rebuild=rebuild)
+        meter = _Meter(work.read, progress)
+        readings = read(work.read, processes=processes, on_pages=meter.pages) if work.read else ()
+        some, results = _peek(meter.files(zip(work.read, readings, strict=True)))
+        if some or (work.kept and (work.removed or work.redescribed)):
+            report = _build(index, work, origins, results, embedder)
+            generations.sweep(index)
+        else:
+            report = _unchanged(work, results)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+class _Meter:
+    """Counts files and pages as they are read, and tells."""
+
+    def __init__(self, files: Sequence[Path], tell: Callable[[Progress], None] | None) -> None:
+        self._tell = tell
+        self._sizes = {file: file.stat().st_size for file in files}
+        self._now = Progress(len(files), 0, 0, sum(self._sizes.values()), 0, files[0].name if files else "")
+
+    def pages(self, file: Path, pages: int) -> None:
+        self._say(replace(self._now, pages_done=self._now.pages_done + pages, name=file.name))
+
+    def files(self, results: Results) -> Results:
+        for file, result in results:
+            yield file, result
+            done = self._now.done + self._sizes[file]
+            self._say(replace(self._now, files_done=self._now.files_done + 1, done=done))
+
+    def _say(self, now: Progress) -> None:
+        self._now = now
+        if self._tell:
+            self._tell(now)
+
+
+def _peek(results: Results) -> tuple[bool, Results]:
+    """Tell whether any file could be read, without losing what was seen on the way."""
+    seen = []
+    for path, result in results:
+        seen.append((path, result))
+        if not isinstance(result, DocumentError):
+            return True, chain(seen, results)
+    return False, iter(seen)
+
+
+def _unchanged(work: Plan, results: Results) -> Report:
+    failed = [with_consequence(e, stays=path.name in work.known) for path, e in results if isinstance(e, DocumentError)]
+    report = Report(None, unchanged=tuple(work.kept), failed=(*work.failed, *failed))
+    return _with_totals(report, work.live) if work.live else report
+
+
+def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder: Embedder) -> Report:
+    with ExitStack() as stack:
+        building = stack.enter_context(Building(index, embedder=embedder, recipe=work.recipe))
+        live = None
+        if work.carried and work.live:
+            live = stack.enter_context(Index.of_generation(index, work.live.generation, embedder=embedder))
+        run = _Run(index, work, origins, building, live)
+        for path in work.files:
+            file = work.kept.get(path.name)
+            if file:
+                run.keep(path, file)
+            else:
+                run.take(path, next(results)[1])
+        manifest = building.finish(previous=work.live.generation if work.live else None)
+    return _with_totals(run.report(), manifest)
+
+
+class _Run:
+    """The passing of files into a new generation."""
+
+    def __init__(self, index: Path, work: Plan, origins: Origins, building: Building, live: Index | None) -> None:
+        self._index, self._work, self._origins, self._building, self._live = index, work, origins, building, live
+        self._failed = list(work.failed)
+        self._read: list[str] = []
+        self._pages = 0
+
+    def take(self, path: Path, result: Reading | DocumentError) -> None:
+        """Add what was read of a file, or keep its earlier version."""
+        if isinstance(result, DocumentError):
+            return self._fail(path, result)
+        if error := self._copy(path, result):
+            return self._fail(path, error)
+        document = Document(path.name, result.sha256, path.stem, result.pages, page_labels=result.page_labels)
+        file = IndexedFile(document, str(path), pdf_title=result.title, without_text=result.without_text)
+        passages = self._origins.with_basis(path, result.passages)
+        self._building.add(self._origins.describe(path, file), passages)
+        self._read.append(path.name)
+        self._pages += result.pages
+        return None
+
+    def keep(self, path: Path, file: IndexedFile) -> None:
+        """Take a file over from the live generation; its sentences may rest on other sources than before."""
+        if self._live:
+            passages = self._live.passages(file.name)
+            if file.name in self._work.redescribed:
+                passages = self._origins.with_basis(path, passages)
+            self._building.carry(file, passages, self._live)
+
+    def report(self) -> Report:
+        """Return what was done."""
+        work = self._work
+        added = tuple(name for name in self._read if name not in work.known)
+        changed = (*(name for name in self._read if name in work.known), *work.redescribed)
+        unchanged = tuple(name for name in work.kept if name not in work.redescribed)
+        return Report(
+            None, added, tuple(sorted(changed)), work.removed, unchanged, tuple(self._failed), pages_read=self._pages
+        )
+
+    def _fail(self, path: Path, error: DocumentError) -> None:
+        before = self._work.known.get(path.name) if self._live else None
+        self._failed.append(with_consequence(error, stays=before is not None))
+        if before:
+            self.keep(path, before)
+
+    def _copy(self, path: Path, reading: Reading) -> DocumentError | None:
+        try:
+            sha256 = generations.keep_file(self._index, path)
+        except OSError as error:
+            return unreadable(path, error)
+        if sha256 != reading.sha256:
+            return DocumentUnreadable(f"{path}: the file changed while it was read; run the command again")
+        return None
+
+
+def _with_totals(report: Report, manifest: Manifest) -> Report:
+    return replace(
+        report,
+        generation=manifest.generation,
+        without_text={file.name: file.without_text for file in manifest.files if file.without_text},
+        passages=manifest.passages,
+        pages=sum(file.document.pages for file in manifest.files),
+    )
