@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.commands import ingest, search
+from assistant.commands import ask, ingest, search
 from corpus.errors import ProductError
 
-COMMANDS = (ingest, search)
+COMMANDS = (ingest, ask, search)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,8 +11,8 @@ from assistant.question import Question, says_not_found
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 
-PASSAGES = 12
-"""Passages that are looked at for an answer."""
+PASSAGES = 30
+"""Passages that are looked at for an answer: short sections make the right one easy to miss among the first ten."""
 
 CLOSE = 0.72
 """A further stretch is quoted when its score is at least this share of the best one's."""

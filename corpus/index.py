@@ -1,6 +1,7 @@
 """The index of a folder of documents: the thin holder that opens a generation and searches it."""
 
 import logging
+import math
 import sqlite3
 import threading
 import time
@@ -116,6 +117,16 @@ class Index:
         finds = searching.search(question, sources, k=k, stage=stage)
         passages = self._shelf.get([find.id for find in finds])
         return tuple(Hit(passages[find.id], find.score, find.lexical, find.dense) for find in finds)
+
+    def rarities(self, words: Sequence[str]) -> dict[str, float]:
+        """Return, for each index term, how rare it is: log((N + 1) / (n + 0.5)) for n of N passages that hold it."""
+        total = len(self._shelf)
+        return {term: math.log((total + 1) / (count + 0.5)) for term, count in self._words.counts(words).items()}
+
+    def likeness(self, question: str, texts: Sequence[str]) -> Vectors:
+        """Return the cosine between a question and each text, as the index's own model sees them."""
+        likeness: Vectors = self._embedder.passages(texts) @ self._embedder.queries([question])[0]
+        return likeness
 
     def passage(self, identifier: str) -> Passage | None:
         """Return one passage, None when the index does not hold it (any more)."""

@@ -1,5 +1,6 @@
 """BM25 over index terms. bm25s is used here only."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -42,6 +43,14 @@ class WordIndex:
         if not any(folder.iterdir()):
             return cls(None)
         return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
+
+    def counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return, for each term, how many passages hold it."""
+        if self._engine is None:
+            return dict.fromkeys(terms, 0)
+        borders, numbers = self._engine.scores["indptr"], self._engine.vocab_dict
+        found = {term: numbers[term] for term in terms if term in numbers}
+        return {term: int(borders[found[term] + 1] - borders[found[term]]) if term in found else 0 for term in terms}
 
     def search(
         self, terms: list[str], k: int, *, allowed: NDArray[np.bool_] | None = None

@@ -1,0 +1,86 @@
+"""`assistant ask`: one answer, or one for each line of a file."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.commands.options import add_index, keep_quiet, settings
+from corpus.errors import SettingError
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Citation
+
+
+def add(commands: Any) -> None:
+    """Describe the command."""
+    command = commands.add_parser("ask", help="answer a question with exact quotes")
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("question", nargs="?", metavar="QUESTION", help="the question, in Dutch")
+    asked.add_argument(
+        "--batch",
+        type=Path,
+        metavar="FILE",
+        help='one JSON object a line: {"id", "question", "history"}; - reads stdin',
+    )
+    add_index(command)
+    command.add_argument("--json", action="store_true", help="print the answer object")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Answer. Raises ProductError; for a batch after the answers that came before the fault."""
+    keep_quiet()
+    from assistant.answer import as_json
+    from assistant.opening import open_assistant
+
+    assistant = open_assistant(settings(options, environ))
+    if options.batch is None:
+        answer = assistant.answer(options.question)
+        print(json.dumps(as_json(answer), ensure_ascii=False, indent=2) if options.json else _as_text(answer))
+        return 0
+    for given in _questions(options.batch):
+        answer = assistant.answer(given["question"], given["history"])
+        print(json.dumps({"id": given["id"], **as_json(answer)}, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _questions(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield the questions of a batch; each error names the file and the line."""
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        lines = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}: cannot be read as UTF-8 text; check the path and the file ({error})") from error
+    for number, line in enumerate(lines.splitlines(), start=1):
+        if line.strip():
+            yield _question(line, f"{name}, line {number}")
+
+
+def _question(line: str, where: str) -> dict[str, Any]:
+    try:
+        given = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise SettingError(f"{where}: this is not JSON ({error.msg}); write one object a line") from error
+    if not isinstance(given, dict) or not isinstance(given.get("question"), str):
+        raise SettingError(f'{where}: give an object with a text "question"')
+    history = given.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise SettingError(f'{where}: "history" must be a list of earlier questions')
+    return {"id": given.get("id"), "question": given["question"], "history": history}
+
+
+def _as_text(answer: "Answer") -> str:
+    lines = [answer.text]
+    if answer.citations:
+        lines += ["", *(_source(citation) for citation in answer.citations)]
+    if answer.nearest:
+        lines += ["", "Dit komt er het dichtst bij:", *(f"{_source(c)}\n    “{c.quote}”" for c in answer.nearest)]
+    return "\n".join(lines)
+
+
+def _source(citation: "Citation") -> str:
+    section = f" › {citation.section[-1]}" if citation.section else ""
+    return f"[{citation.number}] {citation.title}{section}, bladzijde {citation.page}\n    {citation.link}"
