@@ -1,0 +1,25 @@
+"""The addresses of sources and answers, in one place, so that pages, documents and links agree."""
+
+from urllib.parse import quote
+
+from assistant.answer import Citation
+
+
+def source_address(passage: str, start: int, end: int) -> str:
+    """Return where one quote is shown: `/bron/…`."""
+    return f"/bron/{quote(passage, safe='')}/{start}-{end}"
+
+
+def mark_address(citation: Citation) -> str:
+    """Return the mark in a message. It is a fragment, because Gradio opens other addresses in a new tab."""
+    return f"#bron/{quote(citation.passage, safe='')}/{citation.start}-{citation.end}"
+
+
+def highlighted_address(passage: str, start: int, end: int, page: int) -> str:
+    """Return where the PDF opens at the page, with the quote highlighted."""
+    return f"{source_address(passage, start, end)}/document.pdf#page={page}"
+
+
+def word_address(conversation: str, number: int) -> str:
+    """Return where one answer is downloaded as a Word file; `number` counts from 1."""
+    return f"/gesprek/{quote(conversation, safe='')}/antwoord/{number}.docx"

@@ -1,0 +1,117 @@
+"""What happens in the conversation, apart from how a page shows it."""
+
+import logging
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.texts import text, texts
+from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
+from assistant.web.messages import answer_html, failure_html, question_html, working_html
+from assistant.web.port import Current
+from corpus.errors import ProductError
+
+QUESTION_LIMIT = 2000
+"""Characters: a page of text is 3,000, and no question of an official needs that."""
+
+HISTORY = 10
+"""Earlier questions that go along; a reference to an older one is rare, and each costs time."""
+
+CHIPS = 4
+"""Suggestions shown at once: they fit in two rows on a phone."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the conversation, as HTML in which every text from outside is escaped."""
+
+    role: Literal["user", "assistant"]
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows. `warning` stands above the field and `field` is what the field keeps."""
+
+    messages: tuple[Message, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    warning: str = ""
+    field: str = ""
+
+
+class Chat:
+    """Asks, answers and shows the conversations. Asking and answering are two steps, so the question shows at once."""
+
+    def __init__(self, current: Current, conversations: Conversations):
+        self._current = current
+        self._conversations = conversations
+
+    def show(self, identifier: str) -> View:
+        """Return the conversation as it stands, for a page that was opened or reloaded."""
+        found = self._conversations.find(identifier)
+        return _view(found.turns, identifier) if found else View(suggestions=texts("first.questions")[:CHIPS])
+
+    def ask(self, identifier: str, question: str) -> View:
+        """Note a question. An empty or too long one comes back with a warning and stays in the field."""
+        conversation = self._conversations.begin(identifier)
+        warning = _objection(question, conversation)
+        if warning:
+            shown = self.show(identifier)
+            return View(shown.messages, shown.suggestions, warning, question)
+        conversation.turns.append(Turn(question.strip()))
+        return _view(conversation.turns, identifier)
+
+    def answer(self, identifier: str) -> View:
+        """Answer what is still open. When another request is already at it, wait for that one."""
+        conversation = self._conversations.find(identifier)
+        if conversation is None:
+            return self.show(identifier)
+        with conversation.answering:
+            for number, turn in enumerate(conversation.turns):
+                if turn.answer is None and not turn.failed:
+                    self._answer(turn, [earlier.question for earlier in conversation.turns[:number]][-HISTORY:])
+        return _view(conversation.turns, identifier)
+
+    def retry(self, identifier: str) -> View:
+        """Open the failed questions again, for `answer` to take up."""
+        conversation = self._conversations.find(identifier)
+        for turn in conversation.turns if conversation else ():
+            turn.failed = False
+        return self.show(identifier)
+
+    def _answer(self, turn: Turn, history: list[str]) -> None:
+        try:
+            answering = self._current()
+            turn.answer = answering.answer(turn.question, history)
+            turn.generation = answering.generation
+        except ProductError as error:
+            log.warning("a question could not be answered: %s", error)
+            turn.failed = True
+
+
+def _objection(question: str, conversation: Conversation) -> str:
+    if not question.strip():
+        return text("state.empty", example=texts("first.questions")[0])
+    if len(question.strip()) > QUESTION_LIMIT:
+        return text("state.too_long", length=len(question.strip()), limit=QUESTION_LIMIT)
+    if len(conversation.turns) >= TURNS:
+        return text("state.too_many", limit=TURNS)
+    return ""
+
+
+def _view(turns: list[Turn], identifier: str) -> View:
+    if not turns:
+        return View(suggestions=texts("first.questions")[:CHIPS])
+    messages: list[Message] = []
+    for number, turn in enumerate(turns, start=1):
+        messages.append(Message("user", question_html(turn.question)))
+        messages.append(Message("assistant", _reply(turn, identifier, number)))
+    last = turns[-1].answer
+    return View(tuple(messages), last.suggestions[:CHIPS] if last else ())
+
+
+def _reply(turn: Turn, identifier: str, number: int) -> str:
+    if turn.answer is not None:
+        return answer_html(turn.answer, identifier, number, useful=turn.useful)
+    return failure_html() if turn.failed else working_html()

@@ -1,0 +1,193 @@
+"""Messages of the conversation as HTML, in the few tags and attributes that Gradio's sanitiser keeps.
+
+No message holds an empty line: after one, Gradio would read what follows as Markdown.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.texts import table, text
+from assistant.web.addresses import mark_address, word_address
+
+QUOTES_AT_ONCE = 3
+WORDS_AT_ONCE = 80
+"""What is shown before “Toon meer”: at most so many quotes, and no further quote after so many words."""
+
+SOURCES_AT_ONCE = 3
+"""Lines of sources shown under an answer; the others fold away."""
+
+_BADGES = {
+    Outcome.PARTIAL: "partial",
+    Outcome.CONFLICTING: "conflicting",
+    Outcome.NOT_IN_SOURCES: "not_in_sources",
+}
+
+
+def question_html(question: str) -> str:
+    """Return what the official asked."""
+    lines = [escape(line) for line in question.splitlines() if line.strip()]
+    return f'<p class="vraagtekst">{"<br>".join(lines)}</p>'
+
+
+def working_html() -> str:
+    """Return the sign that an answer is being made."""
+    dots = '<span class="punten"><span></span><span></span><span></span></span>'
+    return f'<p class="bezig">{escape(text("state.working"))} {dots}</p>'
+
+
+def failure_html() -> str:
+    """Return the message for a question that could not be answered, with a button to try again."""
+    retry = f'<button type="button" class="daad" value="opnieuw">{escape(text("page.retry"))}</button>'
+    return f'<div class="mislukt"><p>{escape(text("state.failed"))}</p><p>{retry}</p></div>'
+
+
+def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool | None = None) -> str:
+    """Return the answer: first line, statements with their marks, sources, what is missing, and what one can do.
+
+    `number` is the place of the answer in its conversation, from 1; `useful` the verdict already given.
+    """
+    by_number = {citation.number: citation for citation in answer.citations}
+    parts = [
+        _badge(answer.outcome),
+        _lead(answer),
+        *_statements(answer.statements, by_number),
+        _missing(answer.missing),
+        _sources(answer.citations),
+        _nearest(answer.nearest),
+    ]
+    body = "".join(parts)
+    return f'<div class="antwoord" id="antwoord-{number}">{body}</div>{_actions(conversation, number, useful)}'
+
+
+def _badge(outcome: Outcome) -> str:
+    name = _BADGES.get(outcome)
+    return f'<p class="soort {name}">{escape(text(f"answer_card.{name}"))}</p>' if name else ""
+
+
+def _lead(answer: Answer) -> str:
+    lines = [escape(line) for line in answer.lead.splitlines() if line.strip()]
+    role = "aanloop" if answer.statements else "zelfstandig"
+    return "".join(f'<p class="{role}">{line}</p>' for line in lines)
+
+
+def _statements(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
+    if any(statement.item for statement in statements):
+        yield from _list(statements, citations)
+        return
+    shown = _at_once(statements)
+    yield from (_paragraph(statement, citations) for statement in statements[:shown])
+    rest = statements[shown:]
+    if rest:
+        more = "".join(_paragraph(statement, citations) for statement in rest)
+        yield _folded(text("answer_card.show_more", count=len(rest)), more)
+
+
+def _list(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
+    """A list shows all its items, with what stands before and after them."""
+    items: list[str] = []
+    for statement in statements:
+        if statement.item:
+            items.append(f"<li>{_words(statement, citations)}</li>")
+            continue
+        if items:
+            yield f'<ul class="lijst">{"".join(items)}</ul>'
+            items = []
+        yield _paragraph(statement, citations)
+    if items:
+        yield f'<ul class="lijst">{"".join(items)}</ul>'
+
+
+def _at_once(statements: Sequence[Statement]) -> int:
+    words = 0
+    for count, statement in enumerate(statements):
+        words += len(statement.text.split())
+        if count and (count == QUOTES_AT_ONCE or words > WORDS_AT_ONCE):
+            return count
+    return len(statements)
+
+
+def _paragraph(statement: Statement, citations: dict[int, Citation]) -> str:
+    return f"<p>{_words(statement, citations)}</p>"
+
+
+def _words(statement: Statement, citations: dict[int, Citation]) -> str:
+    marks = "".join(_mark(citations[mark]) for mark in statement.marks if mark in citations)
+    words = escape(" ".join(statement.text.split()))
+    return f"{f'“{words}”' if statement.quoted else words}{f' {marks}' if marks else ''}"
+
+
+def _mark(citation: Citation) -> str:
+    title = text("answer_card.mark_title", number=citation.number, title=citation.title, page=citation.page)
+    name = f'<span class="verborgen">{escape(text("answer_card.mark_name"))} </span>'
+    return f'<a class="merk" href="{mark_address(citation)}" title="{escape(title)}">{name}{citation.number}</a>'
+
+
+def _missing(missing: Sequence[str]) -> str:
+    if not missing:
+        return ""
+    items = "".join(f"<li>{escape(item)}</li>" for item in missing)
+    return f'<div class="ontbreekt"><p>{escape(text("answer_card.missing"))}</p><ul>{items}</ul></div>'
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    groups: dict[tuple[str, int, tuple[str, ...]], list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault((citation.document, citation.page, citation.section), []).append(citation)
+    lines = [f"<li>{_source_line(group)}</li>" for group in groups.values()]
+    if not lines:
+        return ""
+    listed = f'<ul class="bronnen">{"".join(lines)}</ul>'
+    if len(lines) <= SOURCES_AT_ONCE:
+        return listed
+    return _folded(text("answer_card.all_sources", count=len(lines)), listed)
+
+
+def _source_line(group: Sequence[Citation]) -> str:
+    first = group[0]
+    marks = "".join(_mark(citation) for citation in group)
+    place = " › ".join((first.title, *first.section[-1:]))
+    tag = f" · {escape(text('answer_card.own_summary_tag'))}" if first.kind == "own_summary" else ""
+    page = escape(text("answer_card.page", page=first.page))
+    return f'{marks} {escape(place)}{tag} · <a class="naar" href="{mark_address(first)}">{page}</a>'
+
+
+def _nearest(nearest: Sequence[Citation]) -> str:
+    if not nearest:
+        return ""
+    lines = "".join(f"<li>{_nearest_line(citation)}</li>" for citation in nearest[:QUOTES_AT_ONCE])
+    return f'<div class="dichtbij"><p>{escape(text("answer_card.nearest"))}</p><ul>{lines}</ul></div>'
+
+
+def _nearest_line(citation: Citation) -> str:
+    page = escape(text("answer_card.page", page=citation.page))
+    link = f'<a class="naar" href="{mark_address(citation)}">{page}</a>'
+    return f'“{escape(citation.quote)}” <span class="plaats">{escape(citation.title)} · {link}</span>'
+
+
+def _folded(summary: str, inside: str) -> str:
+    return f'<details class="meer"><summary>{escape(summary)}</summary>{inside}</details>'
+
+
+def _actions(conversation: str, number: int, useful: bool | None) -> str:
+    chosen = {True: "nuttig", False: "niet-nuttig", None: ""}[useful]
+    buttons = "".join(
+        f'<button type="button" class="daad{" gekozen" if value == chosen else ""}" value="{value}">'
+        f"{escape(text(f'answer_card.{key}'))}</button>"
+        for value, key in (("nuttig", "useful"), ("niet-nuttig", "not_useful"), ("kopieer", "copy"))
+    )
+    word = (
+        f'<a class="daad" href="{word_address(conversation, number)}" download="">'
+        f"{escape(text('answer_card.download'))}</a>"
+    )
+    return (
+        f'<div class="daden" id="daden-{number}">{buttons}{word}'
+        f'<div class="redenen"><p>{escape(text("answer_card.why_not"))}</p>{_reasons()}</div></div>'
+    )
+
+
+def _reasons() -> str:
+    return "".join(
+        f'<button type="button" class="daad reden" value="{name}">{escape(words)}</button>'
+        for name, words in table("reasons").items()
+    )

@@ -1,0 +1,159 @@
+"""The pages beside the chat: a source, the documents, what happens with your data. Plain HTML without script.
+
+The chat shows the `main` of these pages in its right pane; by themselves they are whole pages too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from assistant.texts import long_date, text, texts
+from assistant.web.addresses import highlighted_address, source_address
+from assistant.web.sources import Source, basis_line, origin, whole_lines
+from corpus.pictures import PageSize
+from corpus.types import Basis, Document
+
+LETTERS = 14.0
+"""Height in CSS pixels that letters get at least in a cropped picture; smaller is not read on a phone."""
+
+PAGE_WIDTH = 640
+"""CSS pixels of the whole page picture at most: twice the body text of a 10-point page."""
+
+WIDEST_CROP = 1400
+"""CSS pixels of a cropped picture at most, so that tiny footnotes do not give huge pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Address, size in CSS pixels, and where the first marked word stands in it, as parts of width and height."""
+
+    address: str
+    width: int
+    height: int
+    left: float
+    top: float
+
+
+def source_page(source: Source, size: PageSize) -> str:
+    """Return the page that shows one quote with its page picture. `size` is that of the page it stands on."""
+    document, found = source.document, source.quote
+    address = source_address(found.passage.id, found.start, found.end)
+    page = found.page
+    place = f"{origin(document)} · {text('source.page_of', page=page, pages=document.pages)}"
+    pdf = escape(highlighted_address(found.passage.id, found.start, found.end, page))
+    body = [
+        f'<h2 tabindex="-1">{escape(document.title)}</h2>',
+        f'<p class="herkomst">{escape(place)}</p>',
+        _path(found.passage.section),
+        f'<blockquote class="citaat">{escape(found.text)}</blockquote>',
+        own_summary_note(source),
+        f'<p><a class="knop" href="{pdf}" target="_blank" rel="noopener">{escape(text("source.open_pdf", page=page))}'
+        "</a></p>",
+        _whole(source, size, address, pdf),
+        _crop(source, size, address),
+    ]
+    return whole_page(text("source.title", title=document.title), "".join(body), kind="bron")
+
+
+def own_summary_note(source: Source) -> str:
+    """Return what stands under each quote of our own summaries: whose words, and the originals. Else nothing."""
+    if source.document.kind != "own_summary":
+        return ""
+    said = escape(text("source.own_summary"))
+    if not source.based_on:
+        return f'<p class="samenvatting">{said}</p>'
+    links = "".join(f"<li>{_basis_link(basis)}</li>" for basis in source.based_on)
+    return f'<div class="samenvatting"><p>{said} {escape(text("source.based_on"))}</p><ul>{links}</ul></div>'
+
+
+def documents_page(documents: Sequence[Document]) -> str:
+    """Return the page with every document the assistant knows, with publisher, date and length."""
+    items = "".join(_document(document) for document in sorted(documents, key=lambda known: known.title))
+    body = (
+        f'<h2 tabindex="-1">{escape(text("documents.title"))}</h2>'
+        f'<p class="herkomst">{escape(text("documents.intro"))}</p><ul class="documenten">{items}</ul>'
+    )
+    return whole_page(text("documents.title"), body, kind="lijst")
+
+
+def privacy_page(hours: float) -> str:
+    """Return the page on what is kept of a conversation, and for how many hours."""
+    paragraphs = "".join(f"<p>{escape(words.format(hours=f'{hours:g}'))}</p>" for words in texts("privacy.paragraphs"))
+    heading = escape(text("privacy.title"))
+    return whole_page(text("privacy.title"), f'<h2 tabindex="-1">{heading}</h2>{paragraphs}', kind="tekst")
+
+
+def message_page(title: str, message: str) -> str:
+    """Return a page that says one thing, such as that a source is gone."""
+    body = f'<h2 tabindex="-1">{escape(title)}</h2><p>{escape(message)}</p>'
+    return whole_page(title, body, kind="tekst")
+
+
+def whole_page(title: str, body: str, *, kind: str) -> str:
+    """Return a complete HTML page in the style of the assistant. `body` is HTML, `title` is not."""
+    name = escape(text("page.title"))
+    return (
+        f'<!doctype html><html lang="nl-BE"><head><meta charset="utf-8"><title>{escape(title)} · {name}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="robots" content="noindex"><link rel="icon" href="/eigen/icon.svg" type="image/svg+xml">'
+        '<link rel="stylesheet" href="/eigen/page.css"></head><body class="los">'
+        f'<header class="los-kop"><a href="/">{name}</a><span>{escape(text("page.subtitle"))}</span></header>'
+        f'<main class="blad {kind}">{body}</main></body></html>'
+    )
+
+
+def _path(section: Sequence[str]) -> str:
+    return f'<p class="pad">{escape(" › ".join(section))}</p>' if section else ""
+
+
+def _basis_link(basis: Basis) -> str:
+    kind = escape(basis_line(basis))
+    if not basis.url.startswith(("https://", "http://")):
+        return f"{escape(basis.title)} ({kind})"
+    link = f'<a href="{escape(basis.url)}" target="_blank" rel="noopener noreferrer">{escape(basis.title)}</a>'
+    return f"{link} ({kind})"
+
+
+def _whole(source: Source, size: PageSize, address: str, pdf: str) -> str:
+    first = source.quote.rectangles[0]
+    height = round(PAGE_WIDTH * size.height / size.width)
+    picture = Picture(f"{address}/beeld.png?breedte=", PAGE_WIDTH, height, 0.0, 1 - first.top / size.height)
+    name = text("source.picture", page=source.quote.page, title=source.document.title)
+    return f'<a class="volledig" href="{pdf}" target="_blank" rel="noopener">{_image(picture, name)}</a>'
+
+
+def _crop(source: Source, size: PageSize, address: str) -> str:
+    part, first = whole_lines(source), source.quote.rectangles[0]
+    width = min(WIDEST_CROP, round((part.right - part.left) * LETTERS / size.letters))
+    height = round(width * (part.top - part.bottom) / (part.right - part.left))
+    left = max(0.0, (first.left - part.left) / (part.right - part.left))
+    picture = Picture(f"{address}/beeld.png?uitsnede=1&breedte=", width, height, left, 0.0)
+    name = text("source.picture_crop", page=source.quote.page, title=source.document.title)
+    hint = escape(text("source.picture_hint"))
+    return (
+        f'<figure class="uitsnede"><div class="schuif" tabindex="0" role="group" aria-label="{escape(name)}">'
+        f"{_image(picture, name)}</div><figcaption>{hint}</figcaption></figure>"
+    )
+
+
+def _image(picture: Picture, name: str) -> str:
+    address = escape(picture.address)
+    return (
+        f'<img src="{address}{picture.width}" srcset="{address}{picture.width} 1x, {address}{2 * picture.width} 2x" '
+        f'width="{picture.width}" height="{picture.height}" loading="lazy" alt="{escape(name)}" '
+        f'data-left="{picture.left:.3f}" data-top="{picture.top:.3f}">'
+    )
+
+
+def _document(document: Document) -> str:
+    pages = text("documents.pages_one") if document.pages == 1 else text("documents.pages", count=document.pages)
+    details = [origin(document), pages]
+    if document.checked_on:
+        details.append(text("documents.checked", date=long_date(document.checked_on)))
+    address = f"/documents/{quote(document.name, safe='')}"
+    note = f'<p class="herkomst">{escape(text("source.own_summary"))}</p>' if document.kind == "own_summary" else ""
+    return (
+        f'<li><a href="{address}" target="_blank" rel="noopener">{escape(document.title)}</a>'
+        f'<p class="herkomst">{escape(" · ".join(details))}</p>{note}</li>'
+    )

@@ -1,0 +1,33 @@
+"""What the web application needs from the rest of the product, and nothing more."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.answer import Answer
+from corpus.types import Document, Passage
+
+
+class Answering(Protocol):
+    """One generation of the index, ready to answer. Called from several threads at once."""
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation that is served."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents it knows."""
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError."""
+
+    def passage(self, identifier: str) -> Passage | None:
+        """Return a passage by its id, or None when this generation does not hold it."""
+
+    def file(self, document: str) -> Path:
+        """Return the PDF as it was ingested, by the name of its document."""
+
+
+Current = Callable[[], Answering]
+"""Gives the generation that is live now. Raises ProductError when there is none."""

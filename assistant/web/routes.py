@@ -1,0 +1,211 @@
+"""The routes beside the chat page: sources and their pictures, documents, answers to take along, health, JSON API."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, Field
+
+from assistant.answer import Answer, as_json
+from assistant.texts import table, text
+from assistant.web import pages
+from assistant.web.chat import HISTORY, QUESTION_LIMIT
+from assistant.web.conversations import Conversations, Turn
+from assistant.web.exports import copy_of, word_file
+from assistant.web.feedback import StoreFeedback, feedback_line
+from assistant.web.port import Answering, Current
+from assistant.web.sources import Source, find_source, whole_lines
+from corpus.errors import ProductError
+from corpus.pictures import highlighted_pdf, page_picture, page_size
+from corpus.types import Document, Rectangle
+
+PICTURES_KEPT = 64
+"""Page pictures of about 150 kB: 10 MB."""
+
+FILES_KEPT = 8
+"""Highlighted PDF files of a few hundred kB."""
+
+_PRIVATE = {"cache-control": "private, max-age=600"}
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Question(BaseModel):
+    """What `/api/v1/ask` takes."""
+
+    question: str
+    history: Annotated[list[str], Field(max_length=100)] = []
+
+
+class Verdict(BaseModel):
+    """What an official thought of an answer."""
+
+    useful: bool
+    reason: str | None = None
+
+
+def source_routes(current: Current) -> APIRouter:
+    """Return the routes that show a quote on its page, and the documents themselves."""
+    router = APIRouter()
+    place = "/bron/{passage}/{start:int}-{end:int}"
+
+    @router.get(place)
+    def source(passage: str, start: int, end: int) -> Response:
+        answering, found = _source(current, passage, start, end)
+        size = page_size(answering.file(found.document.name), found.quote.page, found.quote.rectangles[0])
+        return HTMLResponse(pages.source_page(found, size))
+
+    @router.get(f"{place}/beeld.png")
+    def picture(
+        passage: str, start: int, end: int,
+        width: Annotated[int, Query(alias="breedte", ge=100, le=2800)] = 1280,
+        crop: Annotated[Literal[0, 1], Query(alias="uitsnede")] = 0,
+    ) -> Response:  # fmt: skip
+        answering, found = _source(current, passage, start, end)
+        file = answering.file(found.document.name)
+        part = whole_lines(found) if crop else None
+        picture = _picture(file, found.document.sha256, found.quote.page, found.quote.rectangles, width, part)
+        return Response(picture, media_type="image/png", headers=_PRIVATE)
+
+    @router.get(f"{place}/document.pdf")
+    def highlighted(passage: str, start: int, end: int) -> Response:
+        answering, found = _source(current, passage, start, end)
+        file = answering.file(found.document.name)
+        content = _highlighted(file, found.document.sha256, found.quote.page, found.quote.rectangles)
+        return Response(content, media_type="application/pdf", headers=_PRIVATE)
+
+    @router.get("/documenten")
+    def documents() -> Response:
+        return HTMLResponse(pages.documents_page(current().documents))
+
+    @router.get("/documents/{name}")
+    def document(name: str) -> Response:
+        answering = current()
+        if not any(known.name == name for known in answering.documents):
+            return _gone()
+        return FileResponse(answering.file(name), media_type="application/pdf", content_disposition_type="inline")
+
+    return router
+
+
+def conversation_routes(conversations: Conversations, store_feedback: StoreFeedback) -> APIRouter:
+    """Return the routes that take an answer along or judge it."""
+    router = APIRouter()
+    place = "/gesprek/{conversation}/antwoord/{number:int}"
+
+    @router.get(f"{place}.docx")
+    def word(conversation: str, number: int) -> Response:
+        _, answer = _turn(conversations, conversation, number)
+        name = text("word.file_name", number=number)
+        content = word_file(answer, today=datetime.now(UTC).date())
+        return Response(content, media_type=_DOCX, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+    @router.get(f"{place}/kopie")
+    def copy(conversation: str, number: int) -> dict[str, str]:
+        _, answer = _turn(conversations, conversation, number)
+        made = copy_of(answer)
+        return {"html": made.html, "plain": made.plain}
+
+    @router.post(f"{place}/oordeel")
+    def judge(conversation: str, number: int, verdict: Verdict) -> dict[str, str]:
+        turn, _ = _turn(conversations, conversation, number)
+        if verdict.reason is not None and verdict.reason not in table("reasons"):
+            raise HTTPException(422, "unknown reason")
+        store_feedback(feedback_line(turn, useful=verdict.useful, reason=verdict.reason))
+        turn.useful = verdict.useful
+        return {"message": text("answer_card.thanks")}
+
+    @router.get("/gegevens")
+    def privacy() -> Response:
+        return HTMLResponse(pages.privacy_page(conversations.hours))
+
+    return router
+
+
+def api_routes(current: Current) -> APIRouter:
+    """Return the JSON API and the health checks."""
+    router = APIRouter()
+
+    @router.post("/api/v1/ask")
+    def ask(asked: Question) -> dict[str, Any]:
+        if not asked.question.strip():
+            raise HTTPException(422, text("api.empty"))
+        if max(map(len, [asked.question, *asked.history])) > QUESTION_LIMIT:
+            raise HTTPException(422, text("api.too_long", limit=QUESTION_LIMIT))
+        return as_json(current().answer(asked.question, asked.history[-HISTORY:]))
+
+    @router.get("/api/v1/documents")
+    def documents() -> dict[str, Any]:
+        answering = current()
+        return {"generation": answering.generation, "documents": [_document(known) for known in answering.documents]}
+
+    @router.get("/livez")
+    def alive() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    def ready() -> dict[str, Any]:
+        answering = current()
+        return {"status": "ready", "generation": answering.generation, "documents": len(answering.documents)}
+
+    return router
+
+
+def on_product_error(path: str, error: ProductError) -> Response:
+    """Return what a request gets that met an error of ours: JSON for scripts, a page in Dutch for people."""
+    if path.startswith("/api/") or path == "/readyz":
+        return JSONResponse({"error": text("api.unavailable"), "detail": str(error)}, 503)
+    return HTMLResponse(pages.message_page(text("source.unreachable_title"), text("api.unavailable")), 503)
+
+
+class Gone(Exception):
+    """A source or answer was asked for that is not, or no longer, there."""
+
+
+def on_gone() -> Response:
+    """Return what a reader sees who follows a link to something that is no longer there."""
+    return _gone()
+
+
+def _gone() -> Response:
+    return HTMLResponse(pages.message_page(text("source.gone_title"), text("source.gone")), 404)
+
+
+def _source(current: Current, passage: str, start: int, end: int) -> tuple[Answering, Source]:
+    answering = current()
+    found = find_source(answering, passage, start, end)
+    if found is None:
+        raise Gone
+    return answering, found
+
+
+def _turn(conversations: Conversations, conversation: str, number: int) -> tuple[Turn, Answer]:
+    found = conversations.find(conversation)
+    if found is None or not 1 <= number <= len(found.turns):
+        raise Gone
+    turn = found.turns[number - 1]
+    if turn.answer is None:
+        raise Gone
+    return turn, turn.answer
+
+
+@lru_cache(maxsize=PICTURES_KEPT)
+def _picture(
+    file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...], width: int, crop: Rectangle | None
+) -> bytes:
+    """`sha256` is only part of the key: a new generation may keep another file under the same name."""
+    across = crop.right - crop.left if crop else page_size(file, page, rectangles[0]).width
+    return page_picture(file, page, rectangles, scale=width / across, crop=crop)
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _highlighted(file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...]) -> bytes:
+    return highlighted_pdf(file, [(page, rectangles)])
+
+
+def _document(document: Document) -> dict[str, Any]:
+    names = ("name", "title", "pages", "publisher", "version", "kind", "as_of", "valid_from", "valid_to", "owner",
+             "checked_on", "check_by", "url", "sha256")  # fmt: skip
+    return {name: getattr(document, name) for name in names}

@@ -1,0 +1,96 @@
+"""The web application: the chat page at `/`, the JSON API, sources and health in one FastAPI application."""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from assistant.texts import long_date, text
+from assistant.web.blocks import mount_chat
+from assistant.web.chat import Chat
+from assistant.web.conversations import Conversations
+from assistant.web.feedback import StoreFeedback
+from assistant.web.guard import Guard, SafeHeaders
+from assistant.web.port import Current
+from assistant.web.routes import Gone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from corpus.errors import ProductError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+
+def create_app(
+    current: Current,
+    *,
+    public_address: str = "",
+    frame_origins: tuple[str, ...] = (),
+    store_feedback: StoreFeedback | None = None,
+    conversations: Conversations | None = None,
+    more: Sequence[APIRouter] = (),
+) -> FastAPI:
+    """Return the application. `current` gives the live index at each request, so it may change under the server.
+
+    `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
+    own. `store_feedback` takes one JSON line for each verdict (default: kept in memory, in `app.state.feedback`).
+    `more` are further routes; they must be given here, since the chat page takes every address that is left.
+    """
+    app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.feedback = []
+    kept = conversations or Conversations()
+    app.add_middleware(SafeHeaders, frame_origins=frame_origins)
+    for router in (
+        api_routes(current),
+        source_routes(current),
+        conversation_routes(kept, store_feedback or app.state.feedback.append),
+        *more,
+    ):
+        app.include_router(router)
+    app.mount("/eigen", StaticFiles(directory=Path(str(resources.files("assistant.web") / "static"))))
+    _answer_errors(app)
+    mount_chat(
+        app,
+        Chat(current, kept),
+        about=lambda: about_documents(current),
+        guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
+    )
+    return app
+
+
+def serve(settings: "Settings", current: Current, *, store_feedback: StoreFeedback | None = None) -> None:
+    """Serve until the process is told to stop. Questions never reach a log: they travel in bodies only."""
+    app = create_app(
+        current,
+        public_address=settings.public_address,
+        frame_origins=settings.frame_origins,
+        store_feedback=store_feedback,
+    )
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+
+
+def about_documents(current: Current) -> str:
+    """Return the line under the field, in Markdown: the warning, and a link that tells which documents are known."""
+    try:
+        documents = current().documents
+    except ProductError:
+        return text("page.warning")
+    count = len(documents)
+    known = text("page.documents_link_one") if count == 1 else text("page.documents_link", count=count)
+    dates = [day for document in documents for day in (document.as_of, document.checked_on) if day]
+    if dates:
+        known = text("page.documents_link_dated", documents=known, date=long_date(max(dates)))
+    return f"{text('page.warning')} · [{known}](#documenten)"
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(ProductError)
+    def product_error(request: Request, error: ProductError) -> Response:
+        return on_product_error(request.url.path, error)
+
+    @app.exception_handler(Gone)
+    def gone(_: Request, __: Gone) -> Response:
+        return on_gone()

@@ -1,0 +1,453 @@
+// The behaviour of the chat page that Gradio does not have. Runs before every other script of the page.
+// Storage holds one thing: the random id of the conversation. Questions and answers stay on the server.
+(() => {
+  "use strict";
+
+  // A frame on another site may be denied storage: reading `localStorage` then throws, and Gradio does not start.
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      window[name].getItem("");
+    } catch {
+      const kept = new Map();
+      const storage = {
+        getItem: (key) => kept.get(String(key)) ?? null,
+        setItem: (key, value) => void kept.set(String(key), String(value)),
+        removeItem: (key) => void kept.delete(String(key)),
+        clear: () => kept.clear(),
+        key: (index) => [...kept.keys()][index] ?? null,
+        get length() {
+          return kept.size;
+        },
+      };
+      Object.defineProperty(window, name, { value: storage, configurable: true });
+    }
+  }
+
+  const texts = JSON.parse(document.getElementById("teksten").textContent);
+  const phone = window.matchMedia("(max-width: 899px)");
+  const CONVERSATION = "gesprek";
+  const START_LIMIT = 20000; // milliseconds; a slow phone line loads the page in half of this
+
+  // ---- The conversation's id, and what happens when the server is not reached ----
+
+  const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+  function conversation() {
+    let id = sessionStorage.getItem(CONVERSATION);
+    if (!id) {
+      id = randomId();
+      sessionStorage.setItem(CONVERSATION, id);
+    }
+    return id;
+  }
+
+  const fetchPlainly = window.fetch.bind(window);
+  window.fetch = async (address, options = {}) => {
+    if (!String(address?.url ?? address).includes("/gradio_api/run/")) return fetchPlainly(address, options);
+    const headers = new Headers(options.headers);
+    headers.set("x-gesprek", conversation());
+    try {
+      const response = await fetchPlainly(address, { ...options, headers });
+      if (!response.ok) showTrouble(texts.state.server_failed);
+      return response;
+    } catch (error) {
+      showTrouble(texts.state.connection_lost);
+      throw error;
+    }
+  };
+
+  let lastQuestion = "";
+  const find = (selector) => document.querySelector(selector);
+  const field = () => find("#vraag textarea");
+
+  function fill(words) {
+    const input = field();
+    if (!input) return;
+    input.value = words;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function element(tag, attributes = {}, ...children) {
+    const made = Object.assign(document.createElement(tag), attributes);
+    made.append(...children);
+    return made;
+  }
+
+  function showTrouble(message) {
+    hideTrouble();
+    const retry = element("button", { type: "button", className: "knop" }, texts.page.retry);
+    retry.addEventListener("click", tryAgain);
+    const bar = element("div", { id: "storing" }, element("p", {}, message), retry);
+    bar.setAttribute("role", "alert");
+    (find("#invoer") ?? document.body).prepend(bar);
+    document.body.classList.add("gestoord");
+  }
+
+  function hideTrouble() {
+    find("#storing")?.remove();
+    document.body.classList.remove("gestoord");
+  }
+
+  function tryAgain() {
+    hideTrouble();
+    field()?.focus();
+    find(field()?.value.trim() ? "#verstuur" : "#opnieuw")?.click();
+  }
+
+  // ---- The pane on the right: a source, the documents, your data ----
+
+  const SOURCE = /^#bron\/([^/]+\/\d+-\d+)$/;
+  const PAGES = { "#documenten": "/documenten", "#gegevens": "/gegevens" };
+  let opened = ""; // the mark that is shown, as `#bron/…`
+  let openedFrom = null;
+  let wanted = 0;
+
+  function pane() {
+    const column = find("#bron");
+    let inside = find("#bron-inhoud");
+    if (column && !inside) {
+      inside = element("div", { id: "bron-inhoud" });
+      column.append(inside);
+      column.setAttribute("role", "complementary");
+      column.setAttribute("aria-label", texts.page.source_pane);
+    }
+    return inside;
+  }
+
+  const addressOf = (mark) => PAGES[mark] ?? `/bron/${SOURCE.exec(mark)[1]}`;
+  const canOpen = (mark) => mark in PAGES || SOURCE.test(mark);
+
+  async function open(mark, { focus = true, from = null } = {}) {
+    const turn = ++wanted;
+    let blad;
+    try {
+      const response = await fetchPlainly(addressOf(mark));
+      blad = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main.blad");
+    } catch {
+      if (turn === wanted) {
+        const message = element("p", {}, texts.state.source_failed);
+        message.setAttribute("role", "alert");
+        blad = element("div", { className: "blad tekst" }, message);
+      }
+    }
+    if (turn !== wanted || !blad || !pane()) return;
+    opened = mark;
+    openedFrom = from ?? openedFrom;
+    document.body.classList.add("met-bron");
+    pane().replaceChildren(toolbar(mark), element("div", { className: blad.className }, ...blad.childNodes));
+    find("#bron").scrollTop = 0;
+    showMarked();
+    settlePictures();
+    if (focus) openOverConversation(mark);
+  }
+
+  function openOverConversation(mark) {
+    if (!document.body.classList.contains("bron-open") && phone.matches) history.pushState({ bron: mark }, "");
+    document.body.classList.add("bron-open");
+    shieldConversation();
+    (phone.matches ? find("#bron-inhoud .sluit") : find("#bron-inhoud h2"))?.focus({ preventScroll: true });
+  }
+
+  function close() {
+    document.body.classList.remove("bron-open");
+    shieldConversation();
+    if (openedFrom?.isConnected) openedFrom.focus();
+  }
+
+  // What lies under the source on a phone can be neither reached nor read.
+  function shieldConversation() {
+    const covered = phone.matches && document.body.classList.contains("bron-open");
+    for (const part of [find("#gesprek"), find("#kop")]) if (part) part.inert = covered;
+  }
+
+  function askToClose() {
+    if (phone.matches && history.state?.bron) history.back();
+    else close();
+  }
+
+  function toolbar(mark) {
+    const bar = element("div", { className: "balk" });
+    const label = mark in PAGES ? texts.source.close_other : texts.source.close;
+    const shut = element("button", { type: "button", className: "knop sluit" }, "‹ ", label);
+    shut.addEventListener("click", askToClose);
+    bar.append(shut);
+    const marks = SOURCE.test(mark) ? neighbours(mark) : [];
+    if (marks.length > 1) bar.append(stepper(marks, marks.indexOf(mark)));
+    return bar;
+  }
+
+  function neighbours(mark) {
+    const answers = [...document.querySelectorAll(".antwoord")];
+    const near = openedFrom?.closest(".antwoord");
+    const answer = near?.isConnected ? near : answers.findLast((one) => one.querySelector(`a[href="${CSS.escape(mark)}"]`) || marksIn(one).includes(mark));
+    return answer ? marksIn(answer) : [];
+  }
+
+  const marksIn = (answer) => [...new Set([...answer.querySelectorAll('a[href^="#bron/"]')].map((a) => a.getAttribute("href")))];
+
+  function stepper(marks, at) {
+    const position = texts.source.position.replace("{number}", at + 1).replace("{count}", marks.length);
+    const box = element("div", { className: "stappen" });
+    for (const [step, sign, name] of [[-1, "‹", texts.source.previous], [1, "›", texts.source.next]]) {
+      const button = element("button", { type: "button", className: "knop", title: name }, sign);
+      button.setAttribute("aria-label", name);
+      button.disabled = !marks[at + step];
+      button.addEventListener("click", () => open(marks[at + step]));
+      box.append(button);
+    }
+    box.firstChild.after(element("span", {}, position));
+    return box;
+  }
+
+  function showMarked() {
+    for (const mark of document.querySelectorAll("a.merk")) {
+      const shown = mark.getAttribute("href") === opened;
+      mark.classList.toggle("getoond", shown);
+      if (shown) mark.setAttribute("aria-current", "true");
+      else mark.removeAttribute("aria-current");
+    }
+  }
+
+  // Bring the marked words into view: down in a whole page, sideways in cropped lines.
+  function settlePictures() {
+    for (const image of document.querySelectorAll("#bron-inhoud img")) {
+      const settle = () => {
+        const column = find("#bron");
+        const sideways = image.closest(".schuif");
+        if (sideways) sideways.scrollLeft = Math.max(0, Number(image.dataset.left) * image.width - 24);
+        else if (image.offsetParent) {
+          const middle = image.getBoundingClientRect().top - column.getBoundingClientRect().top + Number(image.dataset.top) * image.height;
+          if (middle > column.clientHeight - 120) column.scrollTop = middle - column.clientHeight / 2;
+        }
+      };
+      if (image.complete) settle();
+      else image.addEventListener("load", settle, { once: true });
+    }
+  }
+
+  // ---- Clicks in answers ----
+
+  async function judge(actions, useful, reason) {
+    const number = actions.id.replace("daden-", "");
+    const address = `/gesprek/${conversation()}/antwoord/${number}/oordeel`;
+    try {
+      const response = await fetchPlainly(address, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ useful, reason }),
+      });
+      if (!response.ok) throw new Error(response.statusText);
+    } catch {
+      tell(actions, texts.answer_card.not_stored);
+      return;
+    }
+    for (const button of actions.querySelectorAll("button")) {
+      const chosen = button.value === (useful ? "nuttig" : "niet-nuttig") || (reason && button.value === reason);
+      button.classList.toggle("gekozen", Boolean(chosen));
+    }
+    if (useful || reason) {
+      actions.classList.remove("open");
+      tell(actions, texts.answer_card.thanks);
+    }
+  }
+
+  async function copy(actions) {
+    const number = actions.id.replace("daden-", "");
+    try {
+      const response = await fetchPlainly(`/gesprek/${conversation()}/antwoord/${number}/kopie`);
+      if (!response.ok) throw new Error(response.statusText);
+      const { html, plain } = await response.json();
+      tell(actions, copyBoth(html, plain) ? texts.answer_card.copied : texts.answer_card.not_copied);
+    } catch {
+      tell(actions, texts.answer_card.not_copied);
+    }
+  }
+
+  // Works without https and in frames, where `navigator.clipboard` does not.
+  function copyBoth(html, plain) {
+    const put = (event) => {
+      event.preventDefault();
+      event.clipboardData.setData("text/html", html);
+      event.clipboardData.setData("text/plain", plain);
+    };
+    document.addEventListener("copy", put, { once: true });
+    const done = document.execCommand("copy");
+    document.removeEventListener("copy", put);
+    return done;
+  }
+
+  function tell(actions, message) {
+    actions.querySelector(".gezegd")?.remove();
+    actions.append(element("p", { className: "gezegd" }, message));
+    announce(message);
+  }
+
+  function act(button) {
+    const actions = button.closest(".daden");
+    if (button.value === "opnieuw") return tryAgain();
+    if (button.value === "kopieer") return copy(actions);
+    if (button.value === "nuttig") return judge(actions, true, null);
+    if (button.value === "niet-nuttig") {
+      actions.classList.toggle("open");
+      button.setAttribute("aria-expanded", String(actions.classList.contains("open")));
+      return judge(actions, false, null);
+    }
+    return judge(actions, false, button.value);
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const link = target?.closest('a[href^="#"]');
+      if (link && canOpen(link.getAttribute("href"))) {
+        event.preventDefault();
+        open(link.getAttribute("href"), { from: link });
+      } else if (link?.matches(".overslaan")) {
+        event.preventDefault();
+        field()?.focus();
+      } else if (target?.closest("button.daad")) act(target.closest("button.daad"));
+      else if (target?.closest("#nieuw")) startAfresh();
+      else if (target?.closest("#verstuur")) remember();
+    },
+    true,
+  );
+
+  // Before Gradio's own handler, so that its request already carries the new id.
+  function startAfresh() {
+    sessionStorage.setItem(CONVERSATION, randomId());
+    lastQuestion = "";
+    opened = "";
+    hideTrouble();
+    fill("");
+    showDocuments();
+    field()?.focus();
+  }
+
+  function remember() {
+    lastQuestion = field()?.value ?? lastQuestion;
+    hideTrouble();
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && !event.shiftKey && event.target === field()) remember();
+      if (event.key === "Escape" && document.body.classList.contains("bron-open")) askToClose();
+    },
+    true,
+  );
+
+  window.addEventListener("popstate", () => {
+    if (document.body.classList.contains("bron-open")) close();
+  });
+  phone.addEventListener("change", shieldConversation);
+
+  // ---- What a screen reader hears, and what the eye follows ----
+
+  function announce(message) {
+    let region = find("#aankondiging");
+    if (!region) {
+      region = element("div", { id: "aankondiging", className: "verborgen" });
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = message;
+  }
+
+  const state = { questions: 0, working: false, started: false };
+
+  function mend() {
+    const log = find('#berichten [role="log"]');
+    if (log) {
+      log.removeAttribute("aria-live"); // it would read each change aloud; the finished answer is announced once
+      log.setAttribute("role", "group");
+      log.setAttribute("aria-label", texts.page.conversation);
+    }
+    for (const [kind, name] of [["user", texts.page.your_question], ["bot", texts.page.the_answer]]) {
+      for (const message of document.querySelectorAll(`#berichten [data-testid="${kind}"]`)) {
+        if (message.getAttribute("aria-label") !== name) {
+          message.setAttribute("role", "group");
+          message.setAttribute("aria-label", name);
+        }
+      }
+    }
+    for (const button of document.querySelectorAll('#berichten button.daad[value="niet-nuttig"]')) {
+      if (!button.hasAttribute("aria-expanded")) button.setAttribute("aria-expanded", "false");
+    }
+    for (const link of document.querySelectorAll('#gesprek a[href^="#"][target]')) link.removeAttribute("target");
+    showMarked();
+    follow();
+  }
+
+  function follow() {
+    const questions = document.querySelectorAll("#berichten .user-row").length;
+    const working = Boolean(find("#berichten .bezig"));
+    const asked = questions > state.questions;
+    if (state.started && working && !state.working) announce(texts.state.working);
+    if (state.started && !working && (state.working || asked) && questions) finished();
+    if (asked) scrollToLastQuestion();
+    if (!questions && lastQuestion && state.questions && !field()?.value) fill(lastQuestion);
+    if (questions && !working) lastQuestion = "";
+    document.body.classList.toggle("leeg", questions === 0);
+    state.questions = questions;
+    state.working = working;
+    state.started = true;
+  }
+
+  function finished() {
+    const last = [...document.querySelectorAll("#berichten .bot-row")].at(-1);
+    const answer = last?.querySelector(".antwoord") ?? last?.querySelector(".mislukt");
+    if (!answer) return;
+    announce(`${texts.page.the_answer}: ${[...answer.querySelectorAll("p, li")].filter((part) => part.checkVisibility()).map((part) => part.textContent).join(" ")}`);
+    scrollToLastQuestion();
+    const mark = answer.querySelector("a.merk");
+    if (mark && !phone.matches) open(mark.getAttribute("href"), { focus: false, from: mark });
+  }
+
+  function scrollToLastQuestion() {
+    const question = [...document.querySelectorAll("#berichten .user-row")].at(-1);
+    const scroller = find("#verloop");
+    if (question && scroller) scroller.scrollTop += question.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 16;
+  }
+
+  function showDocuments() {
+    if (!phone.matches) open("#documenten", { focus: false });
+  }
+
+  // ---- Start ----
+
+  function cannotStart(message) {
+    const link = element("a", { href: location.href, target: "_blank", rel: "noopener" }, texts.state.open_in_tab);
+    document.body.prepend(element("div", { className: "los-bericht" }, element("p", {}, message), link));
+  }
+
+  function start() {
+    document.title = texts.page.title;
+    if (window.origin === "null") return cannotStart(texts.state.sandboxed);
+    let planned = false;
+    const watcher = new MutationObserver(() => {
+      if (planned) return;
+      planned = true;
+      requestAnimationFrame(() => {
+        planned = false;
+        if (field()) mend();
+      });
+    });
+    watcher.observe(find("gradio-app") ?? document.body, { childList: true, subtree: true });
+    const ready = setInterval(() => {
+      if (!field() || !find("#bron")) return;
+      clearInterval(ready);
+      mend();
+      const mark = [...document.querySelectorAll(".antwoord")].at(-1)?.querySelector("a.merk");
+      if (!mark) showDocuments();
+    }, 50);
+    setTimeout(() => {
+      if (!field()) cannotStart(texts.state.not_started);
+    }, START_LIMIT);
+    return undefined;
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,182 @@
+"""Shows words on their page: a picture of the page, or the PDF itself, with exactly the quoted words highlighted.
+
+Beside `pages.py` this is the only door to pypdfium2 and pypdf. Rectangles are PDF points from the lower left corner.
+"""
+
+import ctypes
+import io
+import logging
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops, ImageDraw
+from pypdf.annotations import Highlight
+from pypdf.generic import ArrayObject, FloatObject
+
+from corpus.errors import DocumentDamaged
+from corpus.types import Rectangle
+
+HIGHLIGHT = (255, 230, 102)
+"""Multiplied with the page, so black letters stay black on it: contrast 16 to 1."""
+
+PADDING = 1.0
+"""Points around the words, so that the colour does not touch the letters."""
+
+SEARCH_FOR_BLANK = 14.0
+"""How many points a crop may grow to end between two lines: a little more than one line of 11-point text."""
+
+_one_at_a_time = threading.Lock()
+"""pdfium keeps global state and is not thread-safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """Width and height of a page as it is shown, in points, and the size of the letters at a given place."""
+
+    width: float
+    height: float
+    letters: float
+
+
+def page_picture(
+    file: Path, page: int, rectangles: Sequence[Rectangle], *, scale: float, crop: Rectangle | None = None
+) -> bytes:
+    """Return the page as PNG with the rectangles highlighted.
+
+    `page` counts from 1, `scale` is pixels a point. `crop` shows that part only; its upper and lower edge move
+    outwards until they cut no letter. Raises DocumentDamaged when the file or page cannot be opened.
+    """
+    with _opened(file, page) as shown:
+        picture = shown.render(scale=scale).to_pil().convert("RGB")
+        marks = [_on_picture(shown, picture, rectangle) for rectangle in rectangles]
+        window = None if crop is None else _on_picture(shown, picture, crop, padding=0)
+    picture = ImageChops.multiply(picture, _marker(picture.size, marks))
+    if window is not None:
+        picture = picture.crop(_between_lines(picture, window, limit=round(SEARCH_FOR_BLANK * scale)))
+    file_bytes = io.BytesIO()
+    picture.save(file_bytes, format="PNG", compress_level=6)
+    return file_bytes.getvalue()
+
+
+def page_size(file: Path, page: int, at: Rectangle) -> PageSize:
+    """Return how large the page is, and how large the letters in the middle of `at` are, all in points.
+
+    Raises DocumentDamaged when the file or page cannot be opened.
+    """
+    with _opened(file, page) as shown:
+        width, height = shown.get_size()
+        return PageSize(width, height, _letters(shown, at))
+
+
+def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]]) -> bytes:
+    """Return the PDF with one highlight annotation for each quote, given as its page (from 1) and rectangles.
+
+    Raises DocumentDamaged when the file cannot be read.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of fonts that readers show without trouble
+    try:
+        writer = pypdf.PdfWriter(clone_from=str(file))
+        for page, rectangles in quotes:
+            writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles))
+    except (pypdf.errors.PyPdfError, OSError, IndexError) as error:
+        raise DocumentDamaged(f"{file.name}: cannot be highlighted ({error}); run `assistant ingest` again") from error
+    result = io.BytesIO()
+    writer.write(result)
+    return result.getvalue()
+
+
+@contextmanager
+def _opened(file: Path, page: int) -> Iterator[pypdfium2.PdfPage]:
+    with _one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(file)
+            shown = document[page - 1]
+        except (pypdfium2.PdfiumError, OSError, IndexError) as error:
+            message = f"{file.name}: page {page} cannot be shown ({error}); run `assistant ingest` again"
+            raise DocumentDamaged(message) from error
+        try:
+            yield shown
+        finally:
+            shown.close()
+            document.close()
+
+
+def _on_picture(
+    page: pypdfium2.PdfPage, picture: Image.Image, box: Rectangle, *, padding: float = PADDING
+) -> tuple[int, int, int, int]:
+    """Left, upper, right, lower in pixels. pdfium maps them, since pages may be turned or cropped."""
+    corners = [
+        _to_device(page, picture, box.left - padding, box.bottom - padding),
+        _to_device(page, picture, box.right + padding, box.top + padding),
+    ]
+    across, down = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+    return across[0], down[0], across[1], down[1]
+
+
+def _to_device(page: pypdfium2.PdfPage, picture: Image.Image, x: float, y: float) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(
+        page, 0, 0, picture.width, picture.height, 0, x, y, ctypes.byref(across), ctypes.byref(down)
+    )
+    return across.value, down.value
+
+
+def _letters(page: pypdfium2.PdfPage, at: Rectangle) -> float:
+    text = page.get_textpage()
+    try:
+        middle = (at.bottom + at.top) / 2
+        index = pdfium.FPDFText_GetCharIndexAtPos(text, at.left + 1, middle, 6, 6)
+        if index < 0:
+            return at.top - at.bottom
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(text, index, matrix)
+        return float(pdfium.FPDFText_GetFontSize(text, index)) * (math.hypot(matrix.b, matrix.d) or 1.0)
+    finally:
+        text.close()
+
+
+def _marker(size: tuple[int, int], marks: Sequence[tuple[int, int, int, int]]) -> Image.Image:
+    layer = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(layer)
+    for mark in marks:
+        draw.rectangle(mark, fill=HIGHLIGHT)
+    return layer
+
+
+def _between_lines(
+    picture: Image.Image, window: tuple[int, int, int, int], *, limit: int
+) -> tuple[int, int, int, int]:
+    left, upper, right, lower = window
+    left, right = max(0, left), min(picture.width, right)
+    upper, lower = max(0, upper), min(picture.height, lower)
+    grey = picture.convert("L").crop((left, 0, right, picture.height))
+    upper = next((row for row in range(upper, max(0, upper - limit), -1) if _blank(grey, row)), upper)
+    lower = next((row for row in range(lower, min(grey.height, lower + limit)) if _blank(grey, row)), lower)
+    return left, upper, right, lower
+
+
+def _blank(grey: Image.Image, row: int) -> bool:
+    darkest, lightest = grey.crop((0, row, grey.width, row + 1)).getextrema()
+    return bool(darkest == lightest)
+
+
+def _annotation(rectangles: Sequence[Rectangle]) -> Highlight:
+    quads = ArrayObject(
+        FloatObject(value)
+        for box in rectangles
+        for value in (box.left, box.top, box.right, box.top, box.left, box.bottom, box.right, box.bottom)
+    )
+    around = (
+        min(box.left for box in rectangles),
+        min(box.bottom for box in rectangles),
+        max(box.right for box in rectangles),
+        max(box.top for box in rectangles),
+    )
+    return Highlight(rect=around, quad_points=quads, highlight_color="ffe666", printing=True)
