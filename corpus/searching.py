@@ -89,11 +89,13 @@ def dense(question: str, sources: Sources, k: int) -> list[Find]:
 def hybrid(question: str, sources: Sources, k: int) -> list[Find]:
     """Return passages by the weighted sum of both scores, each scaled to 0-1 over its own candidates.
 
-    What one search did not find gets its 0. Weighted sums beat reciprocal ranks here (Bruch et al., TOIS 2023).
+    BM25's 0 means that no word is shared, so its scale begins there; a cosine has no such floor, so its scale begins
+    at the last candidate. What one search did not find gets 0 from it. Formula: Bruch et al., TOIS 2023.
     """
     by_words = {find.id: find.score for find in lexical(question, sources, CANDIDATES)}
     by_meaning = {find.id: find.score for find in dense(question, sources, CANDIDATES)}
-    words, meaning = _scaled(by_words), _scaled(by_meaning)
+    words = _scaled(by_words, lowest=0.0)
+    meaning = _scaled(by_meaning, lowest=min(by_meaning.values(), default=0.0))
     finds = [
         Find(
             identifier,
@@ -111,10 +113,8 @@ def reranked(question: str, sources: Sources, k: int) -> list[Find]:
     return hybrid(question, sources, k)
 
 
-def _scaled(scores: Mapping[str, float]) -> dict[str, float]:
-    if not scores:
-        return {}
-    lowest, highest = min(scores.values()), max(scores.values())
+def _scaled(scores: Mapping[str, float], *, lowest: float) -> dict[str, float]:
+    highest = max(scores.values(), default=lowest)
     if highest == lowest:
         return dict.fromkeys(scores, 1.0)
     return {identifier: (score - lowest) / (highest - lowest) for identifier, score in scores.items()}

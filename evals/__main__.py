@@ -1,0 +1,61 @@
+"""`python -m evals …`: prints results to standard output, everything else to standard error."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import ProductError
+from corpus.searching import STAGES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one evaluation and return the exit status: 0 done, 1 failed (2, wrong command line, is argparse's)."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except ProductError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals", description="Measures the assistant.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    retrieval = commands.add_parser("retrieval", help="how well the search finds documents of a BEIR test collection")
+    retrieval.add_argument("folder", type=Path, help="folder with corpus.jsonl, queries.jsonl and qrels/test.tsv")
+    retrieval.add_argument("--stage", choices=STAGES, help="measure this stage only")
+    retrieval.add_argument("--model", help="embedding model to measure instead of the built-in one")
+    retrieval.set_defaults(run=_retrieval)
+
+    figures = commands.add_parser("figures", help="speed, memory and exactness of the commands, with the machine")
+    figures.add_argument("--pdfs", type=Path, help="folder whose ingest is timed (default: ../shared/pdfs if there)")
+    figures.add_argument("--index", type=Path, help="index to ask and serve (default: a new one of what is shipped)")
+    figures.set_defaults(run=_figures)
+    return parser
+
+
+def _retrieval(chosen: argparse.Namespace) -> None:
+    from corpus.embedding import BUILT_IN, load
+    from evals import beir
+    from evals.retrieval import evaluate
+
+    collection = beir.read(chosen.folder)
+    stages = (chosen.stage,) if chosen.stage else STAGES
+    print(json.dumps(evaluate(collection, load(chosen.model or BUILT_IN), stages=stages), indent=2))
+
+
+def _figures(chosen: argparse.Namespace) -> None:
+    from evals import figures
+
+    measured = figures.measure(pdfs=chosen.pdfs, index=chosen.index)
+    print(json.dumps(measured, indent=2, ensure_ascii=False))
+    print()
+    print(figures.as_markdown(measured))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
