@@ -24,7 +24,8 @@ SHIPPED = Path(__file__).parent / "documents"
 LAYOUT = SHIPPED / "layout"
 
 # A line end after a hyphen leaves a reader of the PDF guessing whether it belongs to the word: such words stay whole.
-_UNBROKEN = re.compile(r"\w+(?:[-/]\w+)+")
+# The word before gets a box of its own, because WeasyPrint 70 else breaks the line before it in a wrong place.
+_UNBROKEN = re.compile(r"([^\s<>]+\s)?\b(\w+(?:[-/]\w+)+)")
 _KINDS: tuple[BasisKind, ...] = ("official", "official_before_decree", "other", "own_inference")
 
 
@@ -104,7 +105,7 @@ def _body(markdown: str) -> str:
     text = BASIS.sub("", markdown).strip()
     below = text.split("\n", 1)[1] if text.startswith("# ") else text
     rendered = str(MarkdownIt("commonmark", {"html": False}).enable("table").render(below))
-    return _UNBROKEN.sub(r'<span class="whole">\g<0></span>', rendered.replace("<th>", '<th scope="col">'))
+    return _UNBROKEN.sub(r'<span>\1</span><span class="whole">\2</span>', rendered.replace("<th>", '<th scope="col">'))
 
 
 def _source(source: Source, texts: Mapping[str, Any]) -> str:

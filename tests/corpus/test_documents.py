@@ -50,7 +50,7 @@ def pages_letters(name: str) -> tuple[str, ...]:
     """The letters of each page of the PDF, without the list numbers, running title and page number that end it."""
     title, last = described(name).fields["title"], len(pypdf.PdfReader(SHIPPED / name).pages)
     texts = (read_page.text.rpartition(title)[0] for read_page in read_pages(SHIPPED / name, 1, last))
-    return tuple(letters(re.sub(r"(?:^\d{1,2}\.\s*)+\Z", "", text, flags=re.MULTILINE)) for text in texts)
+    return tuple(letters(re.sub(r"(?:^(?:\d{1,2}\.|•)\s*)+\Z", "", text, flags=re.MULTILINE)) for text in texts)
 
 
 def published_letters(name: str) -> str:
