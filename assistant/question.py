@@ -46,6 +46,11 @@ class Question:
     earlier_terms: tuple[str, ...]
     asked_for: frozenset[str]
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that the question names: years, articles, amounts."""
+        return frozenset(term for term in self.terms if term.isdecimal())
+
 
 def understand(asked: str, history: Sequence[str] = ()) -> Question:
     """Return the stand-alone question behind the words typed; `history` holds earlier questions, oldest first."""
@@ -67,6 +72,16 @@ def content_terms(text: str) -> tuple[str, ...]:
 def says_not_found(text: str) -> bool:
     """Tell whether a sentence says that something was not found; such a sentence proves nothing else."""
     return _matches("not_found", "says", text)
+
+
+def is_synonym_line(text: str) -> bool:
+    """Tell whether a sentence only lists other words for something."""
+    return _matches("aside", "synonyms", text)
+
+
+def leads_in(text: str) -> bool:
+    """Tell whether a sentence announces a list and says nothing without it."""
+    return text.rstrip().endswith(":")
 
 
 def _stand_alone(asked: str, before: str) -> str:

@@ -4,17 +4,17 @@ It needs no language model and states nothing of its own but a lead-in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evidence import Searched, Stretch, stretches, weights_of
-from assistant.question import Question, says_not_found
+from assistant.question import Question, is_synonym_line, leads_in, says_not_found
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 
 PASSAGES = 30
 """Passages that are looked at for an answer: short sections make the right one easy to miss among the first ten."""
 
-CLOSE = 0.72
+CLOSE = 0.78
 """A further stretch is quoted when its score is at least this share of the best one's."""
 
 MOST_QUOTES = 4
@@ -22,6 +22,9 @@ MOST_QUOTES = 4
 
 SAME_WORDS = 0.7
 """Two stretches that share this much of their terms say the same; only the better one is quoted."""
+
+LIST_CLOSE = 0.6
+"""Where a list is asked for, a stretch with at least this share of the best score may lead to it."""
 
 HEADING_ANSWERS = 0.55
 """From this agreement between question and heading on, the section was written to answer the question."""
@@ -49,22 +52,25 @@ def select(question: Question, hits: Sequence[Hit], index: Searched) -> Selectio
         return Selection((), None, False, (), weights)
     best = ranked[0]
     nearest = tuple(_distinct(ranked, NEAREST))
-    if "list" in question.asked_for:
+    if "list" in question.asked_for or leads_in(best.text):
         items = _list_of(best, ranked, index)
         if items:
-            return Selection(items, best, True, nearest, weights)
+            return Selection(items, items[0], True, nearest, weights)
     return Selection(_answering(best, ranked), best, False, nearest, weights)
 
 
 def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """The best stretch first; those of its own section follow in the order of the document, then others."""
-    proof = [s for s in ranked if not says_not_found(s.text) or s is best]
-    close = [stretch for stretch in proof if stretch.score >= CLOSE * best.score]
-    opening = _opening(best, proof)
-    picked = list(_distinct([opening, *close], MOST_QUOTES))
-    home = sorted((s for s in picked if s is not opening and _same_section(s, best)), key=_place)
-    away = [s for s in picked if s is not opening and not _same_section(s, best)]
+    opening = _opening(best, ranked)
+    further = [s for s in ranked if s.score >= CLOSE * opening.score and not _is_aside(s)]
+    picked = _distinct([opening, *further], MOST_QUOTES)
+    home = sorted((s for s in picked if s is not opening and _same_section(s, opening)), key=_place)
+    away = [s for s in picked if s is not opening and not _same_section(s, opening)]
     return (opening, *home, *away)
+
+
+def _is_aside(stretch: Stretch) -> bool:
+    return leads_in(stretch.text) or says_not_found(stretch.text) or is_synonym_line(stretch.text)
 
 
 def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:
@@ -78,12 +84,12 @@ def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:
 
 
 def _list_of(best: Stretch, ranked: Sequence[Stretch], index: Searched) -> tuple[Stretch, ...]:
-    """Return all items of the list that the best stretches belong to or lead in to, in order."""
-    for stretch in ranked[:MOST_QUOTES]:
-        if stretch.score < CLOSE * best.score:
+    """Return all items of the list that the question is about, in order; none where there is no such list."""
+    for stretch in ranked:
+        if stretch.score < LIST_CLOSE * best.score:
             break
         for passage in _home(stretch.passage, index):
-            if passage.kind == "list" and (passage.id == stretch.passage.id or stretch.heading >= HEADING_ANSWERS):
+            if passage.kind == "list" and (stretch.heading >= HEADING_ANSWERS or leads_in(stretch.text)):
                 return _items(passage, stretch)
     return ()
 
@@ -93,11 +99,7 @@ def _home(passage: Passage, index: Searched) -> tuple[Passage, ...]:
 
 
 def _items(passage: Passage, like: Stretch) -> tuple[Stretch, ...]:
-    return tuple(
-        Stretch(passage, unit, like.heading, like.coverage, like.likeness, like.first, like.rank)
-        for unit in passage.units
-        if unit.kind == "item"
-    )
+    return tuple(replace(like, passage=passage, unit=unit) for unit in passage.units if unit.kind == "item")
 
 
 def _distinct(ranked: Sequence[Stretch], most: int) -> list[Stretch]:
