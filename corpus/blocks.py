@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import pairwise
 from typing import Literal
 
+from corpus.footnotes import parted
 from corpus.layout import BULLETS, MARKER, Line
 from corpus.pages import LINE_END_HYPHEN, Page
 from corpus.tables import table_rows
 
-BlockKind = Literal["paragraph", "item", "row"]
+BlockKind = Literal["paragraph", "item", "row", "note"]
 
 PARAGRAPH_GAP = 1.3
 """Lines further apart than this many usual line steps belong to different paragraphs."""
@@ -24,13 +26,14 @@ SHORT_LINE = 0.75
 ALIGNED = 3.0
 """Points by which two left borders may differ and still be the same."""
 
+_ARTICLE = frozenset({"Art.", "Artikel", "Article"})
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", "…", "”", "»", ".)", ".’", '."')
 _HYPHENS = (LINE_END_HYPHEN, "-", "\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list item or table row. `cells` holds one tuple of lines, or one for each cell of a row."""
+    """A paragraph, list item, row or footnote. `cells` holds one tuple of lines, or one for each cell of a row."""
 
     kind: BlockKind
     cells: tuple[tuple[Line, ...], ...]
@@ -48,8 +51,17 @@ class Block:
 
 def blocks_of(pages: Sequence[Page]) -> list[Block]:
     """Return the blocks of a document in reading order; a paragraph may run over columns and pages."""
-    lines = [line for page in pages for line in page.lines]
+    lines, notes = parted(pages)
     step = _line_step(lines)
+    blocks = _blocks(lines, step)
+    if not notes:
+        return blocks
+    note_blocks = [Block("note", block.cells) for block in _blocks(notes, step)]
+    # Sorted by the page on which they begin; a paragraph that runs on to the next page comes before the notes.
+    return list(merge(blocks, note_blocks, key=lambda block: block.first.page))
+
+
+def _blocks(lines: Sequence[Line], step: dict[float, float]) -> list[Block]:
     blocks: list[Block] = []
     open_lines: list[Line] = []
     for part in table_rows(lines):
@@ -101,9 +113,29 @@ def _begins_block(lines: list[Line], line: Line, step: dict[float, float]) -> bo
     distance = above.bottom - line.bottom
     if distance <= 0 or distance > PARAGRAPH_GAP * step.get(line.size, 1.5 * line.size):
         return True
-    if line.words[0] in BULLETS or (MARKER.match(line.words[0]) and _closes(above)):
+    if line.words[0] in BULLETS or (_opens(line) and (_closes(above) or _is_next_item(lines[0], line))):
         return True
-    return _is_indented(lines, line) or _ends_short(above)
+    return _is_indented(lines, line) or _ends_short(above) or _changes_centring(above, line)
+
+
+def _opens(line: Line) -> bool:
+    """Tell whether a line begins with the number of an item or article."""
+    return bool(MARKER.match(line.words[0])) or (line.words[0] in _ARTICLE and len(line.words) > 2)
+
+
+def _is_next_item(first: Line, line: Line) -> bool:
+    """Tell whether a line opens as the block did, with a marker at the same place."""
+    return bool(MARKER.match(first.words[0])) and abs(first.left - line.left) <= ALIGNED
+
+
+def _changes_centring(above: Line, line: Line) -> bool:
+    """Tell whether a centred title ends or begins between two lines."""
+    return abs(above.left - line.left) > ALIGNED and _is_centred(above) != _is_centred(line)
+
+
+def _is_centred(line: Line) -> bool:
+    before, after = line.left - line.column_left, line.column_right - line.right
+    return min(before, after) > 2 * line.size and abs(before - after) <= line.size
 
 
 def _continues_elsewhere(above: Line, line: Line) -> bool:
@@ -139,14 +171,6 @@ def _hangs(first: Line, line: Line) -> bool:
 def _ends_short(line: Line) -> bool:
     width = line.column_right - line.column_left
     return _closes(line) and line.right - line.column_left < SHORT_LINE * width
-
-
-def body_size(blocks: Sequence[Block]) -> float:
-    """Return the letter size in which most of the text is set; 0.0 for no text."""
-    sizes: Counter[float] = Counter()
-    for line in _all_lines(blocks):
-        sizes[line.size] += sum(map(len, line.words))
-    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def body_is_bold(blocks: Sequence[Block]) -> bool:

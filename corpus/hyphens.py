@@ -9,12 +9,12 @@ from corpus.types import Box
 
 _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = (LINE_END_HYPHEN, "-", _SOFT_HYPHEN, "\u2010")
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", _SOFT_HYPHEN: "", "\u2010": "-"}
-)
 _EDGES = "()[]{}“”\"'‘’«».,;:!?…"
 _HANGING = frozenset({"en", "of", "tot", "noch", "dan", "als", "maar", "respectievelijk"})
 """After *gemeente-* at a line end these words mean a hanging hyphen: *gemeente- en OCMW-besturen*."""
+
+LONGEST_ACRONYM = 5
+"""Letters; what is longer and wholly in capitals is a word of a title, broken like any other."""
 
 _UPPER_OR_DIGIT = re.compile(r"[A-Z0-9À-Ý]")
 
@@ -35,6 +35,8 @@ class Spelling:
         first, second = before.lstrip(_EDGES), after.rstrip(_EDGES)
         if not first or not second:
             return False
+        if second.isupper() and len(first) > LONGEST_ACRONYM and first.isupper():
+            return f"{first}-{second}".casefold() in self._hyphenated
         if _UPPER_OR_DIGIT.match(second) or (len(first) > 1 and first.isupper()) or first[-1].isdigit():
             return True
         return f"{first}-{second}".casefold() in self._hyphenated
@@ -78,7 +80,8 @@ def _words(line: Line, following: str | None, spelling: Spelling) -> Iterable[tu
         if index == last and following and len(word) > 1 and word.endswith(_HYPHENS):
             word, glue = _fold(word, following, spelling)
         if not word.isascii():
-            word = word.replace(LINE_END_HYPHEN, "-").translate(_LIGATURES)
+            # Everything else stays as the page has it, ligatures too: a quote is compared with the page's characters.
+            word = word.replace(LINE_END_HYPHEN, "-").replace(_SOFT_HYPHEN, "")
         if word:
             yield word, left, right, glue
 

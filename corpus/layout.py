@@ -4,9 +4,10 @@ Everything here is arithmetic on boxes in PDF points; no PDF library is known.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from itertools import pairwise
 
 GUTTER_WIDTH = 6.0
 """Columns stand at least this many points apart; narrower white lines occur within justified text."""
@@ -14,11 +15,49 @@ GUTTER_WIDTH = 6.0
 CROSSING = 0.25
 """At most this share of the lines may run across a gutter (titles and full-width paragraphs do)."""
 
-PROSE_WORDS = 3.5
-"""Columns hold running text: at least this many words to a segment, where table cells hold fewer."""
+PROSE_WORDS = 3.0
+"""Columns hold running text: at least this many words to a line, where table cells hold fewer."""
 
-PROSE_FILL = 0.6
-"""…and a middle line fills at least this share of its column's width, where table cells leave it open."""
+GOING_ON = 0.2
+"""…and at least this share of the lines begins in lower case, where each cell begins with a capital or a number."""
+
+START_GAP = 1.15
+"""A paragraph or cell begins after a step of this many usual line steps."""
+
+ROW_SHIFT = 2.0
+"""Points by which the cells of a row may begin higher or lower than each other."""
+
+TABLE_ROWS = 3
+"""Columns with fewer beginnings than this say nothing of rows."""
+
+SHARED_STARTS = 0.8
+"""In a table at least this share of the cells begins beside another; the paragraphs of the Staatsblad, Dutch beside
+French, do so too, but those are indented."""
+
+COLUMN_LINES = 5
+"""A column has at least this many lines; fewer beside each other are a table or a heading with a number…"""
+
+SHORT_COLUMN = 3
+"""…except at the end of a text in columns, where lines are few but go on from one to the next."""
+
+SHORT_GOING_ON = 0.6
+"""In so short a column at least this share of the lines begins in lower case."""
+
+GOING_ON = 0.2
+"""…and at least this share of the lines begins in lower case, where each cell begins with a capital or a number."""
+
+START_GAP = 1.15
+"""A paragraph or cell begins after a step of this many usual line steps."""
+
+ROW_SHIFT = 2.0
+"""Points by which the cells of a row may begin higher or lower than each other."""
+
+TABLE_ROWS = 3
+"""Columns with fewer beginnings than this say nothing of rows."""
+
+SHARED_STARTS = 0.8
+"""In a table at least this share of the cells begins beside another; the paragraphs of the Staatsblad, Dutch beside
+French, do so too, but those are indented."""
 
 COLUMN_LINES = 5
 """A column has at least this many lines; fewer beside each other are a table or a heading with a number."""
@@ -92,6 +131,14 @@ class Line:
         return max(self.rights)
 
 
+def usual_size(lines: Iterable[Line]) -> float:
+    """Return the letter size in which most of the text is set; 0.0 for no text."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += sum(map(len, line.words))
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
 def reading_order(segments: Sequence[Segment], *, page: int) -> tuple[Line, ...]:
     """Return the lines of a page in the order in which a person reads them."""
     lines: list[Line] = []
@@ -122,24 +169,23 @@ def _columns(segments: list[Segment]) -> list[list[Segment]]:
 
 def _gutter(segments: list[Segment]) -> float | None:
     """Return the x of a white line between two columns of running text, or None."""
-    if len(segments) < 2 * COLUMN_LINES:
+    if len(segments) < 2 * SHORT_COLUMN:
         return None
     edge_left = min(segment.left for segment in segments)
     edge_right = max(segment.right for segment in segments)
-    width = edge_right - edge_left
-    best: tuple[int, float, float] | None = None
-    for start, end, crossing in _white_lines(segments, edge_left + 0.2 * width, edge_right - 0.2 * width):
-        if end - start < GUTTER_WIDTH or crossing > CROSSING * len(segments):
-            continue
-        candidate = (crossing, -(end - start), (start + end) / 2)
-        if best is None or candidate < best:
-            best = candidate
-    if best is None:
-        return None
-    middle = best[2]
-    left = [segment for segment in segments if segment.right <= middle]
-    right = [segment for segment in segments if segment.left >= middle]
-    return middle if _is_prose(left) and _is_prose(right) else None
+    margin = 0.2 * (edge_right - edge_left)
+    candidates = sorted(
+        (crossing, start - end, (start + end) / 2)
+        for start, end, crossing in _white_lines(segments, edge_left + margin, edge_right - margin)
+        if end - start >= GUTTER_WIDTH and crossing <= CROSSING * len(segments)
+    )
+    return next((middle for _, _, middle in candidates if _parts_columns(segments, middle)), None)
+
+
+def _parts_columns(segments: list[Segment], gutter: float) -> bool:
+    left = _rows([segment for segment in segments if segment.right <= gutter])
+    right = _rows([segment for segment in segments if segment.left >= gutter])
+    return _is_prose(left) and _is_prose(right) and not _share_rows(left, right)
 
 
 def _white_lines(segments: list[Segment], start: float, end: float) -> list[tuple[float, float, int]]:
@@ -168,15 +214,35 @@ def _white_lines(segments: list[Segment], start: float, end: float) -> list[tupl
     return [(a, b, n) for a, b, n in stretches if b > a]
 
 
-def _is_prose(segments: list[Segment]) -> bool:
-    if len(segments) < COLUMN_LINES:
+def _is_prose(rows: list[list[Segment]]) -> bool:
+    """Tell whether lines are running text: enough words, and sentences that go on from line to line."""
+    if len(rows) < SHORT_COLUMN:
         return False
-    left = min(segment.left for segment in segments)
-    right = max(segment.right for segment in segments)
-    rows = _rows(segments)
-    words = sum(len(segment.words) for segment in segments) / len(rows)
-    fill = median((max(s.right for s in row) - min(s.left for s in row)) / (right - left) for row in rows)
-    return len(rows) >= COLUMN_LINES and words >= PROSE_WORDS and fill >= PROSE_FILL
+    words = sum(len(segment.words) for row in rows for segment in row) / len(rows)
+    going_on = sum(row[0].words[0][0].islower() for row in rows) / len(rows)
+    return words >= PROSE_WORDS and going_on >= (GOING_ON if len(rows) >= COLUMN_LINES else SHORT_GOING_ON)
+
+
+def _share_rows(left: list[list[Segment]], right: list[list[Segment]]) -> bool:
+    """Tell whether two columns are those of a table: what begins in one has a beginning beside it."""
+    fewer, more = sorted((_starts(left), _starts(right)), key=len)
+    if len(fewer) < (TABLE_ROWS if min(len(left), len(right)) >= COLUMN_LINES else 1):
+        return False
+    shared = sum(any(abs(top - other) <= ROW_SHIFT for other in more) for top in fewer)
+    return shared >= SHARED_STARTS * len(fewer)
+
+
+def _starts(rows: list[list[Segment]]) -> list[float]:
+    """Return the tops of lines at the column's border that have more white above them than lines usually have."""
+    border = min(row[0].left for row in rows)
+    steps = [above[0].bottom - below[0].bottom for above, below in pairwise(rows)]
+    sized = zip(rows[1:], steps, strict=True)
+    usual = min((step for row, step in sized if step > 0.8 * row[0].size), default=0.0)
+    return [
+        row[0].top
+        for row, step in zip(rows[1:], steps, strict=True)
+        if step > START_GAP * usual and row[0].left - border <= ROW_SHIFT
+    ]
 
 
 def _bands(segments: list[Segment], gutter: float) -> list[list[Segment]]:

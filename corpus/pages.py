@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ LINE_END_HYPHEN = "\ufffe"
 _RAW_LINE_END_HYPHEN = 2
 """The same mark as some pdfium calls return it."""
 
-_SPACES = (0x20, 0x0A, 0x0D, 0x09, 0xA0, 0x00)
+_SPACES = (0x20, 0x0A, 0x0D, 0x09, 0xA0, 0x00, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
@@ -107,7 +108,8 @@ def read_pages(file: Path, first: int, last: int) -> list[Page]:
 def page_text(file: Path, page: int) -> str:
     """Return the text of a page (from 1) as pdfium gives it: the yardstick for every quote."""
     with _pdfium(file) as document:
-        return _text(document[page - 1].get_textpage().raw)
+        textpage = document[page - 1].get_textpage()  # held, or pdfium frees it while we read
+        return _as_text(_codes(textpage.raw))
 
 
 def _bytes(file: Path) -> bytes:
@@ -191,10 +193,6 @@ def _page(document: Any, number: int) -> Page:
     return Page(number, width, height, text, lines)
 
 
-def _text(raw: Any) -> str:
-    return _as_text(_codes(raw))
-
-
 def _as_text(codes: np.ndarray) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le", errors="replace").replace("\x02", LINE_END_HYPHEN)
 
@@ -223,8 +221,10 @@ def _segments(raw: Any, codes: np.ndarray) -> list[Segment]:
     text = _as_text(codes)
     words = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     segments = []
-    for first, after in zip(breaks, breaks[1:], strict=False):
+    for first, after in pairwise(breaks):
         size, bold = _style(raw, int(starts[first]))
+        # A run-in title (Art. 6.) opens a line in bold that goes on in plain letters.
+        bold = bold and (after == first + 1 or _style(raw, int(starts[after - 1]))[1])
         block = boxes[first:after]
         segments.append(
             Segment(
@@ -235,7 +235,7 @@ def _segments(raw: Any, codes: np.ndarray) -> list[Segment]:
                 float(block[:, 3].max()),
                 size,
                 bold,
-            )  # fmt: skip
+            )
         )
     return [segment for segment in segments if segment.top > segment.bottom]
 

@@ -70,14 +70,24 @@ def _plain(text: str) -> _Piece:
 
 def _piece(block: Block, spelling: Spelling) -> _Piece:
     text, boxes = compose(block.cells, spelling)
-    kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
-    return _Piece(text, _units(text, kind), tuple(boxes), kind)
+    kind: UnitKind = block.kind if block.kind in ("item", "row") else "sentence"
+    units = _units(text, kind)
+    if kind == "row" and all(line.bold for line in block.lines):
+        units = tuple(replace(unit, kind="heading") for unit in units)
+    return _Piece(text, units, tuple(boxes), kind)
 
 
 def _units(text: str, kind: UnitKind) -> tuple[Unit, ...]:
+    start = _after_bullet(text) if kind == "item" else 0
     if kind == "row" or (kind == "item" and len(text) <= LONGEST_ITEM):
-        return (Unit(0, len(text), kind),)
-    return tuple(Unit(start, end, kind) for start, end in sentences(text))
+        return (Unit(start, len(text), kind),)
+    return tuple(Unit(start + first, start + end, kind) for first, end in sentences(text[start:]))
+
+
+def _after_bullet(text: str) -> int:
+    """A bullet is no word to quote, and some makers of PDFs write all bullets at the end of the page."""
+    marker, space, rest = text.partition(" ")
+    return len(marker) + 1 if space and rest and not any(map(str.isalnum, marker)) else 0
 
 
 def _groups(pieces: Sequence[_Piece]) -> Iterator[tuple[PassageKind, list[_Piece]]]:
@@ -147,19 +157,15 @@ def _slice(piece: _Piece, units: Sequence[Unit]) -> _Piece:
     return _Piece(
         piece.text[begin:end],
         tuple(replace(unit, start=unit.start - begin, end=unit.end - begin) for unit in units),
-        tuple(
-            replace(box, start=box.start - begin, end=box.end - begin)
-            for box in piece.boxes
-            if begin <= box.start and box.end <= end
-        ),
+        tuple(_moved([box for box in piece.boxes if begin <= box.start and box.end <= end], -begin)),
         piece.kind,
     )
 
 
 def _overview(sections: Sequence[Section], spelling: Spelling) -> tuple[PassageKind, list[_Piece]] | None:
-    """Return the numbered headings right under the first section as one list, when they count 1, 2, 3…"""
+    """Return the numbered headings right under the first section as one list, when they count from 1 without gaps."""
     parent = sections[0]
-    pieces = []
+    pieces: list[_Piece] = []
     for section in sections[1:]:
         if len(section.path) <= len(parent.path) or section.path[: len(parent.path)] != parent.path:
             break
@@ -182,10 +188,15 @@ def _passage(
     for piece in pieces:
         texts.append(piece.text)
         units += [replace(unit, start=unit.start + at, end=unit.end + at) for unit in piece.units]
-        boxes += [replace(box, start=box.start + at, end=box.end + at) for box in piece.boxes] if at else piece.boxes
+        boxes += _moved(piece.boxes, at) if at else piece.boxes
         at += len(piece.text) + 1
     text = "\n".join(texts)
     return Passage(_identifier(document, path, text), document, ordinal, kind, path, text, tuple(units), tuple(boxes))
+
+
+def _moved(boxes: Sequence[Box], by: int) -> list[Box]:
+    # Written out, because dataclasses.replace takes three times as long and runs for every word of a document.
+    return [Box(box.start + by, box.end + by, box.page, box.left, box.bottom, box.right, box.top) for box in boxes]
 
 
 def _identifier(document: str, path: tuple[str, ...], text: str) -> str:

@@ -1,9 +1,11 @@
 """A file is read from its bytes to its passages, the pages of all files in worker processes."""
 
 import multiprocessing
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from corpus import passages as passages_module
@@ -11,15 +13,16 @@ from corpus.blocks import blocks_of
 from corpus.errors import DocumentError
 from corpus.furniture import without_running_lines
 from corpus.hyphens import Spelling
+from corpus.layout import MARKER
 from corpus.pages import FileFacts, Page, read_pages, vet
 from corpus.passages import passages_of
 from corpus.sections import sections_of
-from corpus.types import Passage
+from corpus.types import Passage, Unit
 
 PAGES_A_TASK = 8
 """Pages that one task reads: few enough to spread a single document over the workers, enough to outweigh sending."""
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Goes up when the same file gives other passages, so that old indexes are rebuilt."""
 
 CHUNKING = {
@@ -110,8 +113,29 @@ def _reading(file: Path, facts: FileFacts, pages: Sequence[Page]) -> Reading:
 def _proven(passages: Sequence[Passage], pages: dict[int, str]) -> Iterator[Passage]:
     """Keep as quotable only what stands in one stretch in the page's own text, page by page."""
     for passage in passages:
-        units = tuple(unit for unit in passage.units if _stands_on_page(passage, unit.start, unit.end, pages))
-        yield passage if len(units) == len(passage.units) else replace(passage, units=units)
+        units = tuple(chain.from_iterable(_proven_parts(passage, unit, pages) for unit in passage.units))
+        yield passage if units == passage.units else replace(passage, units=units)
+
+
+def _proven_parts(passage: Passage, unit: Unit, pages: dict[int, str]) -> Iterator[Unit]:
+    """Yield the unit, or what can be quoted of it: an item without its marker, a row cell by cell.
+
+    Some programs write all markers of a page after its text, and the cells of a row line by line.
+    """
+    if _stands_on_page(passage, unit.start, unit.end, pages):
+        yield unit
+        return
+    for start, end in _smaller_parts(passage.text, unit):
+        if _stands_on_page(passage, start, end, pages):
+            yield replace(unit, start=start, end=end)
+
+
+def _smaller_parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    words = text[unit.start : unit.end]
+    if unit.kind == "row" and "\t" in words:
+        yield from ((unit.start + cell.start(), unit.start + cell.end()) for cell in re.finditer(r"[^\t]+", words))
+    elif unit.kind == "item" and " " in words and MARKER.match(words.split(" ", 1)[0]):
+        yield unit.start + words.index(" ") + 1, unit.end
 
 
 def _stands_on_page(passage: Passage, start: int, end: int, pages: dict[int, str]) -> bool:

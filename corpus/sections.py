@@ -1,11 +1,13 @@
 """Blocks become sections: headings are told from text by size, weight, numbering and the document's own outline."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from corpus.blocks import Block, body_is_bold, body_size
+from corpus.blocks import Block, body_is_bold
 from corpus.hyphens import Spelling, compose
+from corpus.layout import usual_size
 from corpus.pages import OutlineEntry
 
 LARGER = 1.08
@@ -26,7 +28,15 @@ _LEGAL = (
 )
 """The divisions of Belgian acts, outermost first."""
 
-_ARTICLE = re.compile(r"^(Art(?:ikel|icle|\.)\s?(?:[IVXL]+\.)?\d+(?:[:./]\d+)*(?:bis|ter|quater|/\d+)?)\.?(?=\s|$)")
+_INSERTED = r"(?:\s?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies))"
+_ARTICLE = re.compile(
+    r"^((?:Art(?:ikel|icle|\.)|ARTIKEL|ARTICLE)\s?"
+    rf"(?:[IVXL]+\.)?\d+(?:[:./]\d+)*(?:{_INSERTED}|/\d+)?)(?P<closed>[.:]?)(?=\s|$)"
+)
+_AFTER_NUMBER = ("§", "-", "–", "—")
+_ONLY_NUMBER = re.compile(rf"\w+\s+[\dIVXLC]+{_INSERTED}?\.?", re.IGNORECASE)
+"""A division of which the name stands on a line of its own."""
+
 ARTICLE_LEVEL = 20
 """Articles are the innermost numbered section of an act."""
 
@@ -61,7 +71,7 @@ def sections_of(blocks: Sequence[Block], outline: Sequence[OutlineEntry], spelli
 
     The one largest heading at the beginning is taken as the document's title and left out of the paths.
     """
-    marked = list(_marked(blocks, outline, spelling))
+    marked = list(_named(_marked(blocks, outline, spelling)))
     title = _document_title([item for item in marked if isinstance(item, Heading)])
     sections: list[Section] = []
     stack: list[Heading] = []
@@ -80,7 +90,9 @@ def sections_of(blocks: Sequence[Block], outline: Sequence[OutlineEntry], spelli
 
 
 def _section(stack: list[Heading], heading: Heading | None, body: list[Block]) -> Section:
-    return Section(tuple(above.title for above in stack), heading, tuple(body))
+    # A footnote may not come between the items of a list or the paragraphs that it is about.
+    blocks = sorted(body, key=lambda block: block.kind == "note")
+    return Section(tuple(above.title for above in stack), heading, tuple(blocks))
 
 
 def _document_title(headings: list[Heading]) -> Heading | None:
@@ -93,18 +105,54 @@ def _marked(blocks: Sequence[Block], outline: Sequence[OutlineEntry], spelling: 
     """Yield headings and blocks; a legal article that runs into its text yields both."""
     style = _Style(blocks, outline)
     for block in _joined_headings(blocks, style):
-        if block.kind == "row":
+        if block.kind in ("row", "note"):
             yield block
             continue
-        text = compose(block.cells, spelling)[0]
+        text = _opening(block, spelling)
         level = style.level(block, text)
         if level is not None:
             yield Heading(text, level, block)
             continue
-        article = _ARTICLE.match(text)
-        if article and not text[article.end() :].lstrip(" .").startswith(("van", "tot", "en", "of", ",")):
-            yield Heading(article.group(1), ARTICLE_LEVEL, block)
+        article = _run_in_article(text)
+        if article is not None:
+            yield Heading(article, ARTICLE_LEVEL, block)
         yield block
+
+
+def _run_in_article(text: str) -> str | None:
+    """Return the number of the article that a paragraph opens (*Art. 5. De raad…*); a mention of one opens none."""
+    found = _ARTICLE.match(text)
+    if found is None or not (found["closed"] or text[found.end() :].lstrip().startswith(_AFTER_NUMBER)):
+        return None
+    return found.group(1)
+
+
+def _named(items: Iterable[Heading | Block]) -> Iterator[Heading | Block]:
+    """Give a division that is only numbered (*HOOFDSTUK 2*) the name that stands under it."""
+    held: Heading | None = None
+    for item in items:
+        if held is not None and isinstance(item, Heading) and item.level > ARTICLE_LEVEL:
+            item, held = replace(held, title=f"{held.title}: {item.title}"), None
+        elif held is not None:
+            yield held
+            held = None
+        if isinstance(item, Heading) and item.level < ARTICLE_LEVEL and _ONLY_NUMBER.fullmatch(item.title):
+            held = item
+        else:
+            yield item
+    if held is not None:
+        yield held
+
+
+def _opening(block: Block, spelling: Spelling) -> str:
+    """Return the text of a block, or of as many lines as show that it is no heading; ligatures are taken apart."""
+    lines, length = 0, 0
+    for line in block.lines:
+        lines, length = lines + 1, length + sum(map(len, line.words))
+        if length > LONGEST_HEADING:
+            break
+    text = compose((block.lines[:lines],), spelling)[0]
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _joined_headings(blocks: Sequence[Block], style: "_Style") -> Iterator[Block]:
@@ -125,7 +173,7 @@ class _Style:
     """What sets headings apart in this document."""
 
     def __init__(self, blocks: Sequence[Block], outline: Sequence[OutlineEntry]) -> None:
-        self._body = body_size(blocks)
+        self._body = usual_size(line for block in blocks for line in block.lines)
         self._bold_body = body_is_bold(blocks)
         self._outline = {(_key(entry.title), entry.page): entry.level for entry in outline}
         large = {block.first.size for block in blocks if self._is_large(block)}
@@ -158,7 +206,7 @@ class _Style:
         return same_place and close and last.size == first.size and last.bold == first.bold
 
     def _is_large(self, block: Block) -> bool:
-        return block.kind != "row" and all(line.size >= LARGER * self._body for line in block.lines)
+        return block.kind not in ("row", "note") and all(line.size >= LARGER * self._body for line in block.lines)
 
     def _is_bold(self, block: Block, text: str) -> bool:
         if self._bold_body or len(text) > LONGEST_BOLD_HEADING or text.endswith(_NO_HEADING_END):

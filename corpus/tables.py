@@ -15,6 +15,15 @@ ROWS = 3
 ROW_GAP = 0.25
 """White space of this many letter sizes between two lines parts two rows; within a cell lines touch."""
 
+WITHIN_CELL = 1.7
+"""Lines of one cell stand at most this many letter sizes under each other."""
+
+WIDER = 1.2
+"""The step to the next row is at least this many times the step within a cell."""
+
+WIDE_STEPS = 0.15
+"""Fewer such steps than this share part groups of rows, or a heading from the rows, not the rows."""
+
 Row = tuple[tuple[Line, ...], ...]
 """The cells of one row, each with its lines."""
 
@@ -90,9 +99,10 @@ def _grid(table: Sequence[Line]) -> list[float]:
 
 def _rows(table: Sequence[Line], grid: list[float]) -> Iterator[Row]:
     cells: list[list[Line]] = [[] for _ in grid]
+    gap = _row_gap(table)
     above: Line | None = None
     for line in table:
-        if above is not None and _begins_row(above, line, grid):
+        if above is not None and _begins_row(above, line, grid, gap):
             yield tuple(tuple(cell) for cell in cells if cell)
             cells = [[] for _ in grid]
         for part in _parts(line):
@@ -102,7 +112,19 @@ def _rows(table: Sequence[Line], grid: list[float]) -> Iterator[Row]:
         yield tuple(tuple(cell) for cell in cells if cell)
 
 
-def _begins_row(above: Line, line: Line, grid: list[float]) -> bool:
+def _row_gap(table: Sequence[Line]) -> float | None:
+    """Return the step between two lines from which they are of two rows, or None when steps do not tell."""
+    steps = [above.bottom - line.bottom for above, line in pairwise(table)]
+    within = max(min(steps), table[0].size)
+    if within > WITHIN_CELL * table[0].size:
+        return None
+    wide = sum(step > WIDER * within for step in steps)
+    return WIDER * within if wide >= WIDE_STEPS * len(steps) else None
+
+
+def _begins_row(above: Line, line: Line, grid: list[float], gap: float | None) -> bool:
+    if gap is not None:
+        return above.bottom - line.bottom > gap
     if _column(line.left, grid) > 0:
         return False
     return above.bottom - line.top > ROW_GAP * line.size or len(line.cells) >= len(grid)
