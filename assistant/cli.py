@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.commands import ask, ingest, search
+from assistant.commands import ask, ingest, search, serve
 from corpus.errors import ProductError
 
-COMMANDS = (ingest, ask, search)
+COMMANDS = (ingest, ask, search, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

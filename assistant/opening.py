@@ -1,13 +1,35 @@
 """Opens an assistant on the index that the settings name."""
 
+from collections.abc import Callable
+from threading import Lock
+
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from corpus.embedding import load
-from corpus.index import Index
+from corpus.index import Index, LiveIndex
 
 
 def open_assistant(settings: Settings) -> Assistant:
     """Return an assistant on the live generation. Raises IndexMissing, IndexOutdated and ModelError."""
-    return Assistant(
-        Index.open(settings.index, embedder=load(settings.embedder)), public_address=settings.public_address
-    )
+    index = Index.open(settings.index, embedder=load(settings.embedder))
+    return Assistant(index, public_address=settings.public_address)
+
+
+def follow(settings: Settings) -> Callable[[], Assistant]:
+    """Return what gives an assistant on the generation that is live at the call, within 2 seconds of a swap.
+
+    Raises IndexMissing, IndexOutdated and ModelError.
+    """
+    live = LiveIndex(settings.index, embedder=load(settings.embedder))
+    held = Assistant(live.current(), public_address=settings.public_address)
+    lock = Lock()
+
+    def current() -> Assistant:
+        nonlocal held
+        index = live.current()
+        with lock:
+            if index.generation != held.generation:
+                held = Assistant(index, public_address=settings.public_address)
+            return held
+
+    return current

@@ -1,0 +1,47 @@
+# `make chat` and `make test` work from a fresh clone with Python 3.11, make and a package index.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 7860
+VENV := .venv
+BIN := $(VENV)/bin
+# What the tests drive for real: a browser to look at the page, fonts and Pango to make PDF files.
+SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+.PHONY: chat test lint format documents system-packages
+
+chat: $(VENV)/.installed
+	$(BIN)/assistant ingest
+	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.installed-test system-packages lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+documents: $(VENV)/.installed-test
+	$(BIN)/python -m corpus.publishing
+
+# Debian's packages need root; without it the tests that need them skip and say so (REQUIRE_ALL=1 makes that a failure).
+system-packages:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! dpkg -s $(SYSTEM_PACKAGES) > /dev/null 2>&1; then \
+		apt-get update -q && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(SYSTEM_PACKAGES); \
+	fi
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt torch==2.13.0 -e .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt torch==2.13.0 -e '.[test]'
+	touch $@ $(VENV)/.installed
