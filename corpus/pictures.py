@@ -36,12 +36,18 @@ _one_at_a_time = threading.Lock()
 """pdfium keeps global state and is not thread-safe."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSize:
-    """Width and height of a page as it is shown, in points, and the size of the letters at a given place."""
+MARGIN = 22.0
+"""Points of white kept around what is printed on a page: enough to still read as a page."""
 
-    width: float
-    height: float
+ROUGH = 0.5
+"""Pixels a point for finding what is printed: 2 ms a page, and exact to two points."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeasures:
+    """What a layout needs to know of a page: the part that is printed, and how large letters are at a given place."""
+
+    printed: Rectangle
     letters: float
 
 
@@ -65,14 +71,13 @@ def page_picture(
     return file_bytes.getvalue()
 
 
-def page_size(file: Path, page: int, at: Rectangle) -> PageSize:
-    """Return how large the page is, and how large the letters in the middle of `at` are, all in points.
+def measure_page(file: Path, page: int, at: Rectangle) -> PageMeasures:
+    """Return the printed part of the page with a small margin, and how large the letters at `at` are, in points.
 
     Raises DocumentDamaged when the file or page cannot be opened.
     """
     with _opened(file, page) as shown:
-        width, height = shown.get_size()
-        return PageSize(width, height, _letters(shown, at))
+        return PageMeasures(_printed(shown, page), _letters(shown, at))
 
 
 def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]]) -> bytes:
@@ -128,6 +133,27 @@ def _to_device(page: pypdfium2.PdfPage, picture: Image.Image, x: float, y: float
     return across.value, down.value
 
 
+def _printed(page: pypdfium2.PdfPage, number: int) -> Rectangle:
+    rough = page.render(scale=ROUGH).to_pil().convert("RGB")
+    blank = Image.new("RGB", rough.size, rough.getpixel((0, 0)))
+    left, upper, right, lower = ImageChops.difference(rough, blank).getbbox() or (0, 0, *rough.size)
+    margin = round(MARGIN * ROUGH)
+    corners = [
+        _to_page(page, rough, max(0, left - margin), max(0, upper - margin)),
+        _to_page(page, rough, min(rough.width, right + margin), min(rough.height, lower + margin)),
+    ]
+    across, up = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+    return Rectangle(number, across[0], up[0], across[1], up[1])
+
+
+def _to_page(page: pypdfium2.PdfPage, picture: Image.Image, across: int, down: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDF_DeviceToPage(
+        page, 0, 0, picture.width, picture.height, 0, across, down, ctypes.byref(x), ctypes.byref(y)
+    )
+    return x.value, y.value
+
+
 def _letters(page: pypdfium2.PdfPage, at: Rectangle) -> float:
     text = page.get_textpage()
     try:
@@ -150,16 +176,25 @@ def _marker(size: tuple[int, int], marks: Sequence[tuple[int, int, int, int]]) -
     return layer
 
 
-def _between_lines(
-    picture: Image.Image, window: tuple[int, int, int, int], *, limit: int
-) -> tuple[int, int, int, int]:
+def _between_lines(picture: Image.Image, window: tuple[int, int, int, int], *, limit: int) -> tuple[int, int, int, int]:
     left, upper, right, lower = window
     left, right = max(0, left), min(picture.width, right)
-    upper, lower = max(0, upper), min(picture.height, lower)
+    upper, lower = max(0, upper), max(1, min(picture.height, lower))
     grey = picture.convert("L").crop((left, 0, right, picture.height))
-    upper = next((row for row in range(upper, max(0, upper - limit), -1) if _blank(grey, row)), upper)
-    lower = next((row for row in range(lower, min(grey.height, lower + limit)) if _blank(grey, row)), lower)
+    upper = _next_blank(grey, range(upper, max(0, upper - limit), -1))
+    lower = _next_blank(grey, range(lower - 1, min(grey.height, lower + limit))) + 1
     return left, upper, right, lower
+
+
+def _next_blank(grey: Image.Image, rows: range) -> int:
+    """The middle of the first gap between lines; where `rows` begins when there is none."""
+    gap: list[int] = []
+    for row in rows:
+        if _blank(grey, row):
+            gap.append(row)
+        elif gap:
+            break
+    return gap[len(gap) // 2] if gap else rows.start
 
 
 def _blank(grey: Image.Image, row: int) -> bool:

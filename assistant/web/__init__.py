@@ -1,0 +1,1 @@
+"""The web application: chat page, sources on their page, JSON API."""

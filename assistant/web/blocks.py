@@ -63,6 +63,7 @@ def _page(chat: Chat, about: Callable[[], str]) -> Any:
                     notice = f"{text('page.notice')} [{text('page.privacy_link')}](#gegevens)"
                     gr.Markdown(notice, elem_id="mededeling")
                     messages = _messages()
+                    gr.Markdown(f"## {text('page.welcome')}", elem_id="welkom")
                 with gr.Column(elem_id="invoer"):
                     warning = gr.Markdown("", elem_id="waarschuwing")
                     with gr.Row(elem_id="suggesties"):

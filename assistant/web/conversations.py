@@ -1,6 +1,7 @@
 """Conversations in the memory of the server, under a random id that only the browser tab knows."""
 
 import re
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -23,13 +24,14 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(slots=True)
 class Turn:
-    """One question, and its answer once it is there."""
+    """One question, and its answer once it is there. Its id tells verdicts apart without telling the question."""
 
     question: str
     answer: Answer | None = None
     generation: str = ""
     failed: bool = False
     useful: bool | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 @dataclass(slots=True)

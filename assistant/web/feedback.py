@@ -13,12 +13,15 @@ StoreFeedback = Callable[[str], None]
 def feedback_line(turn: Turn, *, useful: bool, reason: str | None, at: datetime | None = None) -> str:
     """Return one verdict as a JSON line: when, useful or why not, and on what kind of answer. Never the question.
 
+    The last line with the same `answer` counts: a reason follows the bare verdict in a line of its own.
+
     Raises ValueError when the turn has no answer yet.
     """
     if turn.answer is None:
         raise ValueError("there is no answer to judge yet")
     return json.dumps(
         {
+            "answer": turn.id,
             "at": (at or datetime.now(UTC)).isoformat(timespec="seconds"),
             "useful": useful,
             "reason": reason,

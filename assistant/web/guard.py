@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from starlette.datastructures import MutableHeaders
@@ -41,6 +41,7 @@ class SafeHeaders:
         self._policy = content_security_policy(frame_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI asks."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -67,6 +68,7 @@ class Guard:
         self._frame_origins = frame_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI asks."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -147,7 +149,7 @@ def _refusal(scope: Scope) -> Response | None:
     return PlainTextResponse("not found", 404)
 
 
-def _remembered(path: str, send: Send) -> Callable[[Message], object]:
+def _remembered(path: str, send: Send) -> Send:
     async def with_cache(message: Message) -> None:
         if message["type"] == "http.response.start" and path.startswith("/assets/") and message["status"] == 200:
             MutableHeaders(scope=message)["cache-control"] = _HASHED

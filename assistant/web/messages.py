@@ -67,8 +67,7 @@ def _badge(outcome: Outcome) -> str:
 
 def _lead(answer: Answer) -> str:
     lines = [escape(line) for line in answer.lead.splitlines() if line.strip()]
-    role = "aanloop" if answer.statements else "zelfstandig"
-    return "".join(f'<p class="{role}">{line}</p>' for line in lines)
+    return "".join(f'<p class="{"aanloop" if line.endswith(":") else "kern"}">{line}</p>' for line in lines)
 
 
 def _statements(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
@@ -117,10 +116,12 @@ def _words(statement: Statement, citations: dict[int, Citation]) -> str:
     return f"{f'“{words}”' if statement.quoted else words}{f' {marks}' if marks else ''}"
 
 
-def _mark(citation: Citation) -> str:
-    title = text("answer_card.mark_title", number=citation.number, title=citation.title, page=citation.page)
+def _mark(citation: Citation, *, to: int | None = None) -> str:
+    """`to` is the last number of a row of citations that share one mark."""
+    number = str(citation.number) if to in (None, citation.number) else f"{citation.number}–{to}"
+    title = text("answer_card.mark_title", number=number, title=citation.title, page=citation.page)
     name = f'<span class="verborgen">{escape(text("answer_card.mark_name"))} </span>'
-    return f'<a class="merk" href="{mark_address(citation)}" title="{escape(title)}">{name}{citation.number}</a>'
+    return f'<a class="merk" href="{mark_address(citation)}" title="{escape(title)}">{name}{number}</a>'
 
 
 def _missing(missing: Sequence[str]) -> str:
@@ -145,7 +146,9 @@ def _sources(citations: Sequence[Citation]) -> str:
 
 def _source_line(group: Sequence[Citation]) -> str:
     first = group[0]
-    marks = "".join(_mark(citation) for citation in group)
+    numbers = [citation.number for citation in group]
+    in_a_row = numbers == list(range(numbers[0], numbers[-1] + 1))
+    marks = _mark(first, to=numbers[-1]) if in_a_row else "".join(_mark(citation) for citation in group)
     place = " › ".join((first.title, *first.section[-1:]))
     tag = f" · {escape(text('answer_card.own_summary_tag'))}" if first.kind == "own_summary" else ""
     page = escape(text("answer_card.page", page=first.page))

@@ -11,14 +11,14 @@ from urllib.parse import quote
 from assistant.texts import long_date, text, texts
 from assistant.web.addresses import highlighted_address, source_address
 from assistant.web.sources import Source, basis_line, origin, whole_lines
-from corpus.pictures import PageSize
-from corpus.types import Basis, Document
+from corpus.pictures import PageMeasures
+from corpus.types import Basis, Document, Rectangle
 
 LETTERS = 14.0
 """Height in CSS pixels that letters get at least in a cropped picture; smaller is not read on a phone."""
 
 PAGE_WIDTH = 640
-"""CSS pixels of the whole page picture at most: twice the body text of a 10-point page."""
+"""CSS pixels of the page picture at most: 10-point letters on an A4 page then measure 13 pixels."""
 
 WIDEST_CROP = 1400
 """CSS pixels of a cropped picture at most, so that tiny footnotes do not give huge pictures."""
@@ -35,12 +35,13 @@ class Picture:
     top: float
 
 
-def source_page(source: Source, size: PageSize) -> str:
-    """Return the page that shows one quote with its page picture. `size` is that of the page it stands on."""
+def source_page(source: Source, measures: PageMeasures) -> str:
+    """Return the page that shows one quote with its page picture. `measures` are those of the page it stands on."""
     document, found = source.document, source.quote
     address = source_address(found.passage.id, found.start, found.end)
     page = found.page
     place = f"{origin(document)} · {text('source.page_of', page=page, pages=document.pages)}"
+    button = escape(text("source.open_pdf", page=page))
     pdf = escape(highlighted_address(found.passage.id, found.start, found.end, page))
     body = [
         f'<h2 tabindex="-1">{escape(document.title)}</h2>',
@@ -48,10 +49,9 @@ def source_page(source: Source, size: PageSize) -> str:
         _path(found.passage.section),
         f'<blockquote class="citaat">{escape(found.text)}</blockquote>',
         own_summary_note(source),
-        f'<p><a class="knop" href="{pdf}" target="_blank" rel="noopener">{escape(text("source.open_pdf", page=page))}'
-        "</a></p>",
-        _whole(source, size, address, pdf),
-        _crop(source, size, address),
+        f'<p class="knoppen"><a class="knop" href="{pdf}" target="_blank" rel="noopener">{button}</a></p>',
+        _whole(source, measures.printed, address, pdf),
+        _crop(source, measures.letters, address),
     ]
     return whole_page(text("source.title", title=document.title), "".join(body), kind="bron")
 
@@ -115,17 +115,18 @@ def _basis_link(basis: Basis) -> str:
     return f"{link} ({kind})"
 
 
-def _whole(source: Source, size: PageSize, address: str, pdf: str) -> str:
-    first = source.quote.rectangles[0]
-    height = round(PAGE_WIDTH * size.height / size.width)
-    picture = Picture(f"{address}/beeld.png?breedte=", PAGE_WIDTH, height, 0.0, 1 - first.top / size.height)
+def _whole(source: Source, printed: Rectangle, address: str, pdf: str) -> str:
+    tall = printed.top - printed.bottom
+    height = round(PAGE_WIDTH * tall / (printed.right - printed.left))
+    down = (printed.top - source.quote.rectangles[0].top) / tall
+    picture = Picture(f"{address}/beeld.png?breedte=", PAGE_WIDTH, height, 0.0, down)
     name = text("source.picture", page=source.quote.page, title=source.document.title)
     return f'<a class="volledig" href="{pdf}" target="_blank" rel="noopener">{_image(picture, name)}</a>'
 
 
-def _crop(source: Source, size: PageSize, address: str) -> str:
+def _crop(source: Source, letters: float, address: str) -> str:
     part, first = whole_lines(source), source.quote.rectangles[0]
-    width = min(WIDEST_CROP, round((part.right - part.left) * LETTERS / size.letters))
+    width = min(WIDEST_CROP, round((part.right - part.left) * LETTERS / letters))
     height = round(width * (part.top - part.bottom) / (part.right - part.left))
     left = max(0.0, (first.left - part.left) / (part.right - part.left))
     picture = Picture(f"{address}/beeld.png?uitsnede=1&breedte=", width, height, left, 0.0)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
@@ -19,7 +19,7 @@ from assistant.web.feedback import StoreFeedback, feedback_line
 from assistant.web.port import Answering, Current
 from assistant.web.sources import Source, find_source, whole_lines
 from corpus.errors import ProductError
-from corpus.pictures import highlighted_pdf, page_picture, page_size
+from corpus.pictures import highlighted_pdf, measure_page, page_picture
 from corpus.types import Document, Rectangle
 
 PICTURES_KEPT = 64
@@ -54,14 +54,14 @@ def source_routes(current: Current) -> APIRouter:
     @router.get(place)
     def source(passage: str, start: int, end: int) -> Response:
         answering, found = _source(current, passage, start, end)
-        size = page_size(answering.file(found.document.name), found.quote.page, found.quote.rectangles[0])
-        return HTMLResponse(pages.source_page(found, size))
+        measures = measure_page(answering.file(found.document.name), found.quote.page, found.quote.rectangles[0])
+        return HTMLResponse(pages.source_page(found, measures))
 
     @router.get(f"{place}/beeld.png")
     def picture(
         passage: str, start: int, end: int,
         width: Annotated[int, Query(alias="breedte", ge=100, le=2800)] = 1280,
-        crop: Annotated[Literal[0, 1], Query(alias="uitsnede")] = 0,
+        crop: Annotated[bool, Query(alias="uitsnede")] = False,
     ) -> Response:  # fmt: skip
         answering, found = _source(current, passage, start, end)
         file = answering.file(found.document.name)
@@ -160,7 +160,7 @@ def on_product_error(path: str, error: ProductError) -> Response:
     return HTMLResponse(pages.message_page(text("source.unreachable_title"), text("api.unavailable")), 503)
 
 
-class Gone(Exception):
+class SourceGone(Exception):  # noqa: N818 - it says what the reader sees
     """A source or answer was asked for that is not, or no longer, there."""
 
 
@@ -177,17 +177,17 @@ def _source(current: Current, passage: str, start: int, end: int) -> tuple[Answe
     answering = current()
     found = find_source(answering, passage, start, end)
     if found is None:
-        raise Gone
+        raise SourceGone
     return answering, found
 
 
 def _turn(conversations: Conversations, conversation: str, number: int) -> tuple[Turn, Answer]:
     found = conversations.find(conversation)
     if found is None or not 1 <= number <= len(found.turns):
-        raise Gone
+        raise SourceGone
     turn = found.turns[number - 1]
     if turn.answer is None:
-        raise Gone
+        raise SourceGone
     return turn, turn.answer
 
 
@@ -196,8 +196,8 @@ def _picture(
     file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...], width: int, crop: Rectangle | None
 ) -> bytes:
     """`sha256` is only part of the key: a new generation may keep another file under the same name."""
-    across = crop.right - crop.left if crop else page_size(file, page, rectangles[0]).width
-    return page_picture(file, page, rectangles, scale=width / across, crop=crop)
+    part = crop or measure_page(file, page, rectangles[0]).printed
+    return page_picture(file, page, rectangles, scale=width / (part.right - part.left), crop=part)
 
 
 @lru_cache(maxsize=FILES_KEPT)

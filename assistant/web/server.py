@@ -17,7 +17,7 @@ from assistant.web.conversations import Conversations
 from assistant.web.feedback import StoreFeedback
 from assistant.web.guard import Guard, SafeHeaders
 from assistant.web.port import Current
-from assistant.web.routes import Gone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
@@ -91,6 +91,6 @@ def _answer_errors(app: FastAPI) -> None:
     def product_error(request: Request, error: ProductError) -> Response:
         return on_product_error(request.url.path, error)
 
-    @app.exception_handler(Gone)
-    def gone(_: Request, __: Gone) -> Response:
+    @app.exception_handler(SourceGone)
+    def gone(_: Request, __: SourceGone) -> Response:
         return on_gone()

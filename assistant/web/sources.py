@@ -52,14 +52,18 @@ def whole_lines(source: Source) -> Rectangle:
 
 def origin(document: Document) -> str:
     """Return publisher, date and version of a document in one line."""
-    publisher = document.publisher
-    parts = [
-        text("source.publisher", publisher=publisher) if publisher else text("source.unknown_publisher"),
+    parts = [] if document.kind == "own_summary" and not document.publisher else [publisher_of(document.publisher)]
+    parts += [
         text("source.as_of", date=long_date(document.as_of)) if document.as_of else text("source.without_date"),
     ]
     if document.version:
         parts.append(text("source.version", version=document.version))
     return " · ".join(parts)
+
+
+def publisher_of(publisher: str | None) -> str:
+    """Return who published it, or that nobody says so."""
+    return text("source.publisher", publisher=publisher) if publisher else text("source.unknown_publisher")
 
 
 def basis_line(basis: Basis) -> str:

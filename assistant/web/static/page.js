@@ -135,6 +135,7 @@
     openedFrom = from ?? openedFrom;
     document.body.classList.add("met-bron");
     pane().replaceChildren(toolbar(mark), element("div", { className: blad.className }, ...blad.childNodes));
+    placeStepper();
     find("#bron").scrollTop = 0;
     showMarked();
     settlePictures();
@@ -174,6 +175,12 @@
     const marks = SOURCE.test(mark) ? neighbours(mark) : [];
     if (marks.length > 1) bar.append(stepper(marks, marks.indexOf(mark)));
     return bar;
+  }
+
+  // Beside the button that opens the pdf there is room for it; on a phone it stays in the bar on top.
+  function placeStepper() {
+    const steps = find("#bron-inhoud .stappen");
+    if (steps) find(phone.matches ? "#bron-inhoud .balk" : "#bron-inhoud .knoppen")?.append(steps);
   }
 
   function neighbours(mark) {
@@ -290,6 +297,7 @@
     if (button.value === "niet-nuttig") {
       actions.classList.toggle("open");
       button.setAttribute("aria-expanded", String(actions.classList.contains("open")));
+      actions.scrollIntoView({ block: "nearest" });
       return judge(actions, false, null);
     }
     return judge(actions, false, button.value);
@@ -341,7 +349,10 @@
   window.addEventListener("popstate", () => {
     if (document.body.classList.contains("bron-open")) close();
   });
-  phone.addEventListener("change", shieldConversation);
+  phone.addEventListener("change", () => {
+    shieldConversation();
+    placeStepper();
+  });
 
   // ---- What a screen reader hears, and what the eye follows ----
 
@@ -402,7 +413,9 @@
     announce(`${texts.page.the_answer}: ${[...answer.querySelectorAll("p, li")].filter((part) => part.checkVisibility()).map((part) => part.textContent).join(" ")}`);
     scrollToLastQuestion();
     const mark = answer.querySelector("a.merk");
-    if (mark && !phone.matches) open(mark.getAttribute("href"), { focus: false, from: mark });
+    if (phone.matches) return;
+    if (mark) open(mark.getAttribute("href"), { focus: false, from: mark });
+    else showDocuments();
   }
 
   function scrollToLastQuestion() {
