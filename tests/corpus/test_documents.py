@@ -5,6 +5,7 @@ import re
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from os.path import commonprefix
 
 import pypdf
 import pytest
@@ -83,7 +84,8 @@ def test_the_pdf_says_what_the_markdown_says(name: str) -> None:
         rest = next(
             (found.removeprefix(head) for head in ["", *heads] if wanted.startswith(found.removeprefix(head))), ""
         )
-        assert rest, f"page {number} goes on with {found[:80]} instead of {wanted[:80]}: run make documents"
+        same = len(commonprefix([found, wanted]))
+        assert rest, f"page {number} says {found[same:][:60]}, not {wanted[same:][:60]}: publish again"
         wanted = wanted.removeprefix(rest)
     assert wanted == ""
 
