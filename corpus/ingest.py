@@ -87,7 +87,7 @@ def sync(
         work = plan(index, found, Recipe(embedder.name, CHUNKING), origins, rebuild=rebuild)
         meter = _Meter(work.read, progress)
         readings = read(work.read, processes=processes, on_pages=meter.pages) if work.read else ()
-        some, results = _peek(meter.files(zip(work.read, readings, strict=True)))
+        some, results = _peek(_kept(index, meter.files(zip(work.read, readings, strict=True))))
         if some or (work.kept and (work.removed or work.redescribed)):
             report = _build(index, work, origins, results, embedder)
             generations.sweep(index)
@@ -101,7 +101,7 @@ class _Meter:
 
     def __init__(self, files: Sequence[Path], tell: Callable[[Progress], None] | None) -> None:
         self._tell = tell
-        self._sizes = {file: file.stat().st_size for file in files}
+        self._sizes = {file: file.stat().st_size for file in files if file.exists()}
         self._now = Progress(len(files), 0, 0, sum(self._sizes.values()), 0, files[0].name if files else "")
 
     def pages(self, file: Path, pages: int) -> None:
@@ -109,14 +109,30 @@ class _Meter:
 
     def files(self, results: Results) -> Results:
         for file, result in results:
-            yield file, result
-            done = self._now.done + self._sizes[file]
+            done = self._now.done + self._sizes.get(file, 0)
             self._say(replace(self._now, files_done=self._now.files_done + 1, done=done))
+            yield file, result
 
     def _say(self, now: Progress) -> None:
         self._now = now
         if self._tell:
             self._tell(now)
+
+
+def _kept(index: Path, results: Results) -> Results:
+    """Copy each file that was read into the index; one that is no longer what was read becomes an error."""
+    for path, result in results:
+        yield path, result if isinstance(result, DocumentError) else _copied(index, path, result)
+
+
+def _copied(index: Path, path: Path, reading: Reading) -> Reading | DocumentError:
+    try:
+        sha256 = generations.keep_file(index, path)
+    except OSError as error:
+        return unreadable(path, error)
+    if sha256 != reading.sha256:
+        return DocumentUnreadable(f"{path}: the file changed while it was read; run the command again")
+    return reading
 
 
 def _peek(results: Results) -> tuple[bool, Results]:
@@ -141,7 +157,7 @@ def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder
         live = None
         if work.carried and work.live:
             live = stack.enter_context(Index.of_generation(index, work.live.generation, embedder=embedder))
-        run = _Run(index, work, origins, building, live)
+        run = _Run(work, origins, building, live)
         for path in work.files:
             file = work.kept.get(path.name)
             if file:
@@ -155,8 +171,8 @@ def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder
 class _Run:
     """The passing of files into a new generation."""
 
-    def __init__(self, index: Path, work: Plan, origins: Origins, building: Building, live: Index | None) -> None:
-        self._index, self._work, self._origins, self._building, self._live = index, work, origins, building, live
+    def __init__(self, work: Plan, origins: Origins, building: Building, live: Index | None) -> None:
+        self._work, self._origins, self._building, self._live = work, origins, building, live
         self._failed = list(work.failed)
         self._read: list[str] = []
         self._pages = 0
@@ -164,16 +180,14 @@ class _Run:
     def take(self, path: Path, result: Reading | DocumentError) -> None:
         """Add what was read of a file, or keep its earlier version."""
         if isinstance(result, DocumentError):
-            return self._fail(path, result)
-        if error := self._copy(path, result):
-            return self._fail(path, error)
+            self._fail(path, result)
+            return
         document = Document(path.name, result.sha256, path.stem, result.pages, page_labels=result.page_labels)
         file = IndexedFile(document, str(path), pdf_title=result.title, without_text=result.without_text)
         passages = self._origins.with_basis(path, result.passages)
         self._building.add(self._origins.describe(path, file), passages)
         self._read.append(path.name)
         self._pages += result.pages
-        return None
 
     def keep(self, path: Path, file: IndexedFile) -> None:
         """Take a file over from the live generation; its sentences may rest on other sources than before."""
@@ -198,15 +212,6 @@ class _Run:
         self._failed.append(with_consequence(error, stays=before is not None))
         if before:
             self.keep(path, before)
-
-    def _copy(self, path: Path, reading: Reading) -> DocumentError | None:
-        try:
-            sha256 = generations.keep_file(self._index, path)
-        except OSError as error:
-            return unreadable(path, error)
-        if sha256 != reading.sha256:
-            return DocumentUnreadable(f"{path}: the file changed while it was read; run the command again")
-        return None
 
 
 def _with_totals(report: Report, manifest: Manifest) -> Report:

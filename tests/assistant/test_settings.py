@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import DEFAULT_INDEX, VARIABLES, Settings
+from corpus.errors import SettingError
+
+
+def test_everything_has_a_default() -> None:
+    settings = Settings.from_environment({})
+    assert settings == Settings()
+    assert settings.index == DEFAULT_INDEX
+    assert settings.public_address == "http://127.0.0.1:7860"
+
+
+def test_the_environment_is_read() -> None:
+    settings = Settings.from_environment(
+        {
+            "ASSISTANT_INDEX": "/srv/index",
+            "ASSISTANT_PORT": " 80 ",
+            "ASSISTANT_FRAME_ORIGINS": "https://intranet.gemeente.be, https://www.gemeente.be:8443/",
+            "ASSISTANT_HELP_DESK": "regio@gemeente.be",
+            "ASSISTANT_PUBLIC_ADDRESS": "https://assistent.gemeente.be/chat/",
+            "ASSISTANT_EMBEDDER": "",
+        }
+    )
+    assert settings.index == Path("/srv/index")
+    assert settings.port == 80
+    assert settings.frame_origins == ("https://intranet.gemeente.be", "https://www.gemeente.be:8443")
+    assert settings.help_desk == "regio@gemeente.be"
+    assert settings.public_address == "https://assistent.gemeente.be/chat"
+    assert settings.embedder == "built-in"
+
+
+def test_overrides_go_before_the_environment_and_absent_ones_do_not() -> None:
+    settings = Settings.from_environment({"ASSISTANT_PORT": "80"}, port=81, host=None, index=Path("x"))
+    assert (settings.port, settings.host, settings.index) == (81, "127.0.0.1", Path("x"))
+
+
+def test_the_public_address_follows_host_and_port() -> None:
+    assert Settings.from_environment({}, host="::1", port=99).public_address == "http://[::1]:99"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ASSISTANT_PORT", "hoog"),
+        ("ASSISTANT_PORT", "65536"),
+        ("ASSISTANT_PUBLIC_ADDRESS", "assistent.gemeente.be"),
+        ("ASSISTANT_PUBLIC_ADDRESS", "https://[half"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://goed.be,*"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://goed.be/pad"),
+        ("ASSISTANT_HELP_DESK", "de balie"),
+    ],
+)
+def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
+    with pytest.raises(SettingError, match=variable):
+        Settings.from_environment({variable: value})
+
+
+def test_every_setting_has_a_variable() -> None:
+    assert set(VARIABLES) == set(Settings.__dataclass_fields__)
+    assert all(variable == f"ASSISTANT_{name.upper()}" for name, (variable, _) in VARIABLES.items())
