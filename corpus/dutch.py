@@ -62,7 +62,7 @@ def fold(text: str) -> str:
         return text
     for letter, plain in _LETTERS.items():
         text = text.replace(letter, plain)
-    return _DIACRITICS.sub("", unicodedata.normalize("NFKD", text))
+    return _DIACRITICS.sub("", unicodedata.normalize("NFKD", text).lower())
 
 
 def _plain(text: str) -> str:
@@ -85,7 +85,9 @@ class _TermsOfWord(dict[str, tuple[str, ...]]):
         with self._lock:
             if len(self) >= _REMEMBERED_WORDS:
                 self.clear()
-            found = self[word] = tuple(self._stem(form) for form in _forms(fold(word)) if form not in _STOP_WORDS)
+            # One sign may stand for several words (ﷺ), or for none once its marks are gone.
+            forms = chain.from_iterable(map(_forms, fold(word).split()))
+            found = self[word] = tuple(self._stem(form) for form in forms if form not in _STOP_WORDS)
         return found
 
     def _stem(self, form: str) -> str:
