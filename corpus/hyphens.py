@@ -16,6 +16,9 @@ _HANGING = frozenset({"en", "of", "tot", "noch", "dan", "als", "maar", "respecti
 LONGEST_ACRONYM = 5
 """Letters; what is longer and wholly in capitals is a word of a title, broken like any other."""
 
+_ADDRESS = re.compile(r"//|www\.|/.*-|-.*/")
+"""A web address, or a later part of one: its hyphens are its own."""
+
 _UPPER_OR_DIGIT = re.compile(r"[A-Z0-9À-Ý]")
 
 
@@ -35,6 +38,8 @@ class Spelling:
         first, second = before.lstrip(_EDGES), after.rstrip(_EDGES)
         if not first or not second:
             return False
+        if _ADDRESS.search(first):
+            return True
         if second.isupper() and len(first) > LONGEST_ACRONYM and first.isupper():
             return f"{first}-{second}".casefold() in self._hyphenated
         if _UPPER_OR_DIGIT.match(second) or (len(first) > 1 and first.isupper()) or first[-1].isdigit():

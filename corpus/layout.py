@@ -179,7 +179,8 @@ def _gutter(segments: list[Segment]) -> float | None:
         for start, end, crossing in _white_lines(segments, edge_left + margin, edge_right - margin)
         if end - start >= GUTTER_WIDTH and crossing <= CROSSING * len(segments)
     )
-    return next((middle for _, _, middle in candidates if _parts_columns(segments, middle)), None)
+    clearest = (middle for crossing, _, middle in candidates if crossing == candidates[0][0])
+    return next((middle for middle in clearest if _parts_columns(segments, middle)), None)
 
 
 def _parts_columns(segments: list[Segment], gutter: float) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import accumulate, chain, groupby
 
 from corpus.blocks import Block
 from corpus.dutch import sentences
@@ -127,16 +127,12 @@ def _packed(pieces: Sequence[_Piece], largest: int) -> Iterator[list[_Piece]]:
         yield list(pieces)
         return
     wanted = total / -(-total // min(TARGET, largest))
-    group: list[_Piece] = []
-    length = 0
-    for piece in chain.from_iterable(_short_pieces(piece, largest) for piece in pieces):
-        if group and length + len(piece.text) / 2 > wanted:
-            yield group
-            group, length = [], 0
-        group.append(piece)
-        length += len(piece.text)
-    if group:
-        yield group
+    short_pieces = list(chain.from_iterable(_short_pieces(piece, largest) for piece in pieces))
+    # Each piece goes to the group in which its middle falls, so that no small rest is left over.
+    reached = accumulate((len(piece.text) for piece in short_pieces), initial=0)
+    placed = zip(short_pieces, reached, strict=False)
+    for _, group in groupby(placed, key=lambda item: int((item[1] + len(item[0].text) / 2) / wanted)):
+        yield [piece for piece, _ in group]
 
 
 def _short_pieces(piece: _Piece, largest: int) -> Iterator[_Piece]:
@@ -183,7 +179,9 @@ def _overview(sections: Sequence[Section], spelling: Spelling) -> tuple[PassageK
 def _passage(
     document: str, ordinal: int, kind: PassageKind, path: tuple[str, ...], pieces: Sequence[_Piece]
 ) -> Passage:
-    texts, units, boxes = [], [], []
+    texts: list[str] = []
+    units: list[Unit] = []
+    boxes: list[Box] = []
     at = 0
     for piece in pieces:
         texts.append(piece.text)

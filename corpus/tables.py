@@ -29,24 +29,44 @@ Row = tuple[tuple[Line, ...], ...]
 
 
 def table_rows(lines: Sequence[Line]) -> Iterator[Line | Row]:
-    """Pass lines of running text through; join those of a table into rows, each a tuple of cells."""
+    """Pass lines of running text through; join those of a table into rows, each a tuple of cells.
+
+    A table that runs over a page goes on with the same columns; the header that is repeated there is left out.
+    """
     at = 0
+    known: list[float] = []
+    header = ""
     while at < len(lines):
-        end = _table_end(lines, at)
+        end = _table_end(lines, at, known)
         if end == at:
             yield lines[at]
-            at += 1
+            at, known = at + 1, []
             continue
         table = lines[at:end]
-        yield from _rows(table, _grid(table))
+        goes_on = bool(known)
+        known = _grid([*table]) if not goes_on else known
+        rows = list(_rows(table, known))
+        if goes_on and _text(rows[0]) == header:
+            rows = rows[1:]
+        elif not goes_on:
+            header = _text(rows[0])
+        yield from rows
         at = end
 
 
-def _table_end(lines: Sequence[Line], start: int) -> int:
-    """Return the index after the last line of a table that begins at `start`, or `start` itself."""
+def _text(row: Row) -> str:
+    return "\t".join(" ".join(line.text for line in cell) for cell in row)
+
+
+def _table_end(lines: Sequence[Line], start: int, known: list[float]) -> int:
+    """Return the index after the last line of a table that begins at `start`, or `start` itself.
+
+    `known` holds the borders of the table that ends right before, when this may be its next page.
+    """
     if not _has_cells(lines[start]):
         return start
-    borders = _borders(lines[start])
+    goes_on = bool(known) and lines[start].page != lines[start - 1].page and _matches(lines[start], known)
+    borders = [*known] if goes_on else _borders(lines[start])
     celled, end = 1, start + 1
     for above, line in pairwise(lines[start:]):
         if (line.page, line.column) != (above.page, above.column) or not _fits(line, borders):
@@ -55,11 +75,15 @@ def _table_end(lines: Sequence[Line], start: int) -> int:
             celled += 1
             borders = sorted({*borders, *_new_borders(line, borders)})
         end += 1
-    if celled < ROWS:
+    if celled < ROWS and not goes_on:
         return start
     while not _has_cells(lines[end - 1]) and lines[end - 2].bottom - lines[end - 1].top > ROW_GAP * lines[end - 1].size:
         end -= 1
     return end
+
+
+def _matches(line: Line, borders: list[float]) -> bool:
+    return all(_near(left, borders) for left in _borders(line))
 
 
 def _has_cells(line: Line) -> bool:
@@ -115,7 +139,7 @@ def _rows(table: Sequence[Line], grid: list[float]) -> Iterator[Row]:
 def _row_gap(table: Sequence[Line]) -> float | None:
     """Return the step between two lines from which they are of two rows, or None when steps do not tell."""
     steps = [above.bottom - line.bottom for above, line in pairwise(table)]
-    within = max(min(steps), table[0].size)
+    within = max(min(steps, default=0.0), table[0].size)
     if within > WITHIN_CELL * table[0].size:
         return None
     wide = sum(step > WIDER * within for step in steps)
