@@ -15,7 +15,7 @@ from corpus.types import Document, Hit, Passage, Unit
 EARLIER_WEIGHT = 0.5
 """What a follow-up borrows from the question before it weighs half: the new words say what is wanted."""
 
-HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK = 0.38, 0.30, 0.14, 0.10, 0.05, 0.03
+HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK = 0.30, 0.20, 0.20, 0.20, 0.05, 0.05
 """Shares of the signals in the score of a stretch, which lies between 0 and 1."""
 
 _WORD = re.compile(r"\w+")

@@ -1,0 +1,95 @@
+"""`assistant ask`, as a user runs it."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+
+
+def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    status = main(list(arguments))
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_a_question_gives_quotes_with_numbered_sources(shipped_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run("ask", "Wat is regiowerking?", "--index", str(shipped_index), capsys=capsys)
+    assert status == 0
+    assert "[1]" in out
+    assert "bladzijde" in out
+    assert err == ""
+
+
+def test_json_prints_the_answer_object(shipped_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run("ask", "Wat is regiowerking?", "--json", "--index", str(shipped_index), capsys=capsys)
+    assert json.loads(out)["outcome"] == "answered"
+
+
+def test_a_batch_keeps_order_and_ids(shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    batch.write_text(
+        '{"id": "b", "question": "Wat is regiowerking?"}\n\n'
+        '{"id": "a", "question": "en waarom dan?", "history": ["Speelt de federale overheid een rol?"]}\n',
+        encoding="utf-8",
+    )
+    status, out, _ = run("ask", "--batch", str(batch), "--index", str(shipped_index), capsys=capsys)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [answer["id"] for answer in answers] == ["b", "a"]
+    assert answers[1]["searched_for"].startswith("Speelt")
+
+
+def test_a_batch_can_come_from_standard_input(
+    shipped_index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "question": "Wat is regiowerking?"}\n'))
+    _, out, _ = run("ask", "--batch", "-", "--index", str(shipped_index), capsys=capsys)
+    assert json.loads(out)["id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("geen json", "line 1: this is not JSON"),
+        ('{"id": 1}', 'give an object with a text "question"'),
+        ('{"question": "x", "history": "y"}', '"history" must be a list'),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named(
+    shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, fault: str
+) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    batch.write_text(line, encoding="utf-8")
+    status, _, err = run("ask", "--batch", str(batch), "--index", str(shipped_index), capsys=capsys)
+    assert status == 1
+    assert fault in err
+    assert len(err.splitlines()) == 1
+
+
+def test_without_an_index_it_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run("ask", "Wat?", "--index", str(tmp_path / "leeg"), capsys=capsys)
+    assert status == 1
+    assert "assistant ingest" in err
+
+
+def test_no_question_is_a_wrong_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["ask"])
+    assert stopped.value.code == 2
+    assert "QUESTION" in capsys.readouterr().err
+
+
+def test_it_loads_neither_torch_nor_langchain_nor_gradio(shipped_index: Path) -> None:
+    program = (
+        "import sys; from assistant.cli import main; "
+        f"main(['ask', 'Wat is regiowerking?', '--index', {str(shipped_index)!r}]); "
+        "print([name for name in ('torch', 'langchain', 'langchain_core', 'gradio', 'sentence_transformers') "
+        "if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,132 @@
+"""Questions to the shipped documents, end to end."""
+
+import pytest
+
+from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome
+from assistant.assistant import Assistant
+from corpus.index import Index
+from corpus.pages import page_text
+
+from .conftest import ADDRESS
+
+_NOT_COMPARED = str.maketrans("", "", " \t\r\n\u00a0-\u00ad\u2010\u2011\ufffe")
+
+
+def quotes(answer: Answer) -> str:
+    return " ".join(citation.quote for citation in answer.citations)
+
+
+def test_a_definition_question_gives_the_defining_sentence_first(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat is een referentieregio?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "referentieregio is een" in answer.statements[0].text
+
+
+def test_the_ten_tips_are_ten_items_each_cited(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat zijn de tien gouden tips?")
+    assert len(answer.statements) == 10
+    assert all(statement.marks and statement.item for statement in answer.statements)
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Tot welke referentieregio behoort Melle?", "Gent"),
+        ("Hoeveel kreeg de VVSG voor Labo Regiovorming?", "897.000"),
+        ("Hoeveel referentieregio's zijn er?", "15 referentieregio"),
+        ("welke gemeenten zitten er in de westhoek", "Alveringem"),
+        ("geldt regiomobiliteit ook voor de bus?", "Nee, regiomobiliteit gaat over personeel"),
+        ("moeten statuten nog goedgekeurd worden", "1 januari 2024"),
+        ("Is regiovorming hetzelfde als regiowerking?", "Nee, regiovorming"),
+    ],
+)
+def test_questions_of_officials_get_the_words_that_answer_them(
+    assistant: Assistant, question: str, expected: str
+) -> None:
+    answer = assistant.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert expected in quotes(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat is de hoofdstad van Frankrijk?",
+        "Wie is de burgemeester van Leuven?",
+        "Wat kost lidmaatschap van de VVSG?",
+        "Wat zegt artikel 14 van het regiodecreet?",
+        "Hoeveel subsidie kreeg Labo Regiovorming in 2025?",
+        "Hoe vraag ik een bouwvergunning aan?",
+    ],
+)
+def test_what_the_documents_do_not_say_is_refused_with_what_lies_nearest(assistant: Assistant, question: str) -> None:
+    answer = assistant.answer(question)
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert not answer.citations
+    assert not answer.statements
+    assert answer.nearest
+    assert answer.missing
+
+
+def test_a_passage_that_says_that_nothing_was_found_is_no_proof(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat zegt het vlaams regeerakkoord 2024-2029 over de regio's?")
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert "niet gevonden" in answer.nearest[0].quote
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("", Outcome.UNCLEAR),
+        ("???", Outcome.UNCLEAR),
+        ("x" * 2001, Outcome.UNCLEAR),
+        ("Goeiedag", Outcome.OUT_OF_SCOPE),
+        ("Schrijf een motie tegen de regio", Outcome.OUT_OF_SCOPE),
+    ],
+)
+def test_what_is_no_question_gets_a_fixed_answer_without_evidence(
+    assistant: Assistant, typed: str, outcome: Outcome
+) -> None:
+    answer = assistant.answer(typed)
+    assert answer.outcome is outcome
+    assert answer.lead
+    assert not answer.citations
+
+
+def test_a_follow_up_shows_what_was_searched_for(assistant: Assistant) -> None:
+    answer = assistant.answer("en op de OCMW-raad ook?", ["Moet regiowerking op de agenda van college en raad?"])
+    assert answer.searched_for.startswith("Moet regiowerking")
+    assert "OCMW-raad" in quotes(answer)
+
+
+def test_every_quote_stands_on_its_page(assistant: Assistant, shipped: Index) -> None:
+    for document in shipped.documents:
+        for passage in shipped.passages(document.name)[::25]:
+            question = passage.section[-1] if passage.section else passage.text[:80]
+            answer = assistant.answer(question)
+            for citation in (*answer.citations, *answer.nearest):
+                page = page_text(shipped.file(citation.document), citation.page).translate(_NOT_COMPARED)
+                assert citation.quote.translate(_NOT_COMPARED) in page
+                assert citation.rectangles
+                assert all(r.page == citation.page and r.left < r.right for r in citation.rectangles)
+
+
+def test_refusals_carry_no_evidence_and_answers_do(assistant: Assistant) -> None:
+    for question in ("Wat is regiowerking?", "Wat is een paashaas?", "bedankt"):
+        answer = assistant.answer(question)
+        assert bool(answer.citations) == (answer.outcome not in WITHOUT_EVIDENCE)
+
+
+def test_citations_name_the_document_and_what_it_rests_on(assistant: Assistant) -> None:
+    citation = assistant.answer("Wat is regiowerking?").citations[0]
+    assert citation.kind == "own_summary"
+    assert citation.publisher == "Project Assistent regiovorming"
+    assert citation.based_on
+    assert citation.link.startswith(f"{ADDRESS}/bron/{citation.passage}/")
+
+
+def test_questions_to_ask_next_are_headings_that_were_not_answered(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat is regiovorming?")
+    assert 1 <= len(answer.suggestions) <= 3
+    assert all(suggestion.endswith("?") for suggestion in answer.suggestions)
