@@ -24,6 +24,8 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 import gradio as gr
 
 CONVERSATION_HEADER = "x-gesprek"
+REQUEST_HEADER = "x-verzoek"
+"""`static/page.js` sets both; a request sent again keeps its number."""
 
 _FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "DejaVu Sans", "sans-serif")
 _MONO = ("ui-monospace", "monospace")
@@ -103,11 +105,12 @@ def _connect(
     """Asking comes first and shows the question; answering follows as a second request."""
 
     def ask(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question)
+        view = chat.ask(_conversation(request), question, request=_number(request))
         return [*_shown(view), view.warning, view.field]
 
     def ask_chip(question: str, request: gr.Request) -> list[Any]:
-        return [*_shown(chat.ask(_conversation(request), question)), ""]
+        view = chat.ask(_conversation(request), question, request=_number(request))
+        return [*_shown(view), view.warning]
 
     def answer(request: gr.Request) -> list[Any]:
         return _shown(chat.answer(_conversation(request)))
@@ -129,6 +132,10 @@ def _connect(
 
 def _conversation(request: gr.Request) -> str:
     return str(request.headers.get(CONVERSATION_HEADER, ""))
+
+
+def _number(request: gr.Request) -> str:
+    return str(request.headers.get(REQUEST_HEADER, ""))[:64]
 
 
 def _shown(view: View) -> list[Any]:

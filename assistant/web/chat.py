@@ -52,14 +52,19 @@ class Chat:
         found = self._conversations.find(identifier)
         return _view(found.turns, identifier) if found else View(suggestions=texts("first.questions")[:CHIPS])
 
-    def ask(self, identifier: str, question: str) -> View:
-        """Note a question. An empty or too long one comes back with a warning and stays in the field."""
+    def ask(self, identifier: str, question: str, *, request: str = "") -> View:
+        """Note a question. An empty or too long one comes back with a warning and stays in the field.
+
+        `request` numbers the request: one that comes twice, because its answer was lost, asks once.
+        """
         conversation = self._conversations.begin(identifier)
+        if request and any(turn.request == request for turn in conversation.turns):
+            return self.show(identifier)
         warning = _objection(question, conversation)
         if warning:
             shown = self.show(identifier)
             return View(shown.messages, shown.suggestions, warning, question)
-        conversation.turns.append(Turn(question.strip()))
+        conversation.turns.append(Turn(question.strip(), request=request))
         return _view(conversation.turns, identifier)
 
     def answer(self, identifier: str) -> View:

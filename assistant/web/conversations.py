@@ -24,13 +24,17 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(slots=True)
 class Turn:
-    """One question, and its answer once it is there. Its id tells verdicts apart without telling the question."""
+    """One question, and its answer once it is there.
+
+    `id` tells verdicts apart without telling the question; `request` is the number of the request that asked it.
+    """
 
     question: str
     answer: Answer | None = None
     generation: str = ""
     failed: bool = False
     useful: bool | None = None
+    request: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

@@ -41,22 +41,39 @@
     return id;
   }
 
+  // A request that fails is held until the official tries again, then sent once more under the same number, so that
+  // the server asks the question once. Gradio only sees a slow answer: after an error it would stop asking.
   const fetchPlainly = window.fetch.bind(window);
+  let held = []; // what sends the held requests again
+  let lastQuestion = "";
+
   window.fetch = async (address, options = {}) => {
     if (!String(address?.url ?? address).includes("/gradio_api/run/")) return fetchPlainly(address, options);
     const headers = new Headers(options.headers);
-    headers.set("x-gesprek", conversation());
-    try {
-      const response = await fetchPlainly(address, { ...options, headers });
-      if (!response.ok) showTrouble(texts.state.server_failed);
-      return response;
-    } catch (error) {
-      showTrouble(texts.state.connection_lost);
-      throw error;
+    headers.set("x-verzoek", randomId());
+    for (let attempt = 0; ; attempt++) {
+      headers.set("x-gesprek", conversation());
+      try {
+        const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
+        if (response.ok) return response;
+        showTrouble(texts.state.server_failed);
+      } catch {
+        showTrouble(texts.state.connection_lost);
+      }
+      await new Promise((again) => held.push(again));
     }
   };
 
-  let lastQuestion = "";
+  // The question may have been bettered in the field while its request was held.
+  function withEdits(body) {
+    const now = field()?.value;
+    if (!now?.trim() || now === lastQuestion) return body;
+    const request = JSON.parse(body);
+    if (request.data?.[0] !== lastQuestion) return body;
+    request.data[0] = lastQuestion = now;
+    return JSON.stringify(request);
+  }
+
   const find = (selector) => document.querySelector(selector);
   const field = () => find("#vraag textarea");
 
@@ -91,7 +108,11 @@
   function tryAgain() {
     hideTrouble();
     field()?.focus();
-    find(field()?.value.trim() ? "#verstuur" : "#opnieuw")?.click();
+    if (!held.length) return find("#opnieuw")?.click();
+    const waiting = held;
+    held = [];
+    for (const again of waiting) again();
+    return undefined;
   }
 
   // ---- The pane on the right: a source, the documents, your data ----
@@ -316,7 +337,7 @@
         field()?.focus();
       } else if (target?.closest("button.daad")) act(target.closest("button.daad"));
       else if (target?.closest("#nieuw")) startAfresh();
-      else if (target?.closest("#verstuur")) remember();
+      else if (target?.closest("#verstuur")) send(event);
     },
     true,
   );
@@ -324,23 +345,29 @@
   // Before Gradio's own handler, so that its request already carries the new id.
   function startAfresh() {
     sessionStorage.setItem(CONVERSATION, randomId());
+    if (held.length) return location.reload();
     lastQuestion = "";
     opened = "";
     hideTrouble();
     fill("");
     showDocuments();
     field()?.focus();
+    return undefined;
   }
 
-  function remember() {
-    lastQuestion = field()?.value ?? lastQuestion;
-    hideTrouble();
+  // While a request is held, sending means sending that one again.
+  function send(event) {
+    if (held.length) {
+      event.preventDefault();
+      event.stopPropagation();
+      tryAgain();
+    } else lastQuestion = field()?.value ?? lastQuestion;
   }
 
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key === "Enter" && !event.shiftKey && event.target === field()) remember();
+      if (event.key === "Enter" && !event.shiftKey && event.target === field()) send(event);
       if (event.key === "Escape" && document.body.classList.contains("bron-open")) askToClose();
     },
     true,
@@ -369,6 +396,7 @@
   const state = { questions: 0, working: false, started: false };
 
   function mend() {
+    document.documentElement.lang = "nl-BE"; // Gradio knows no Dutch of Belgium and sets another
     const log = find('#berichten [role="log"]');
     if (log) {
       log.removeAttribute("aria-live"); // it would read each change aloud; the finished answer is announced once

@@ -1,0 +1,44 @@
+from assistant.web.conversations import Conversations, Turn
+
+FIRST, SECOND, THIRD = "a" * 32, "b" * 32, "c" * 32
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_conversation_is_found_again_by_its_id():
+    kept = Conversations()
+    kept.begin(FIRST).turns.append(Turn("Wie beslist?"))
+    assert [turn.question for turn in kept.find(FIRST).turns] == ["Wie beslist?"]
+    assert kept.find(SECOND) is None
+
+
+def test_the_one_untouched_longest_goes_when_there_are_too_many():
+    kept = Conversations(limit=2)
+    kept.begin(FIRST)
+    kept.begin(SECOND)
+    kept.find(FIRST)
+    kept.begin(THIRD)
+    assert kept.find(SECOND) is None
+    assert kept.find(FIRST) and kept.find(THIRD)
+
+
+def test_a_conversation_is_forgotten_after_its_hours():
+    clock = Clock()
+    kept = Conversations(hours=2, clock=clock)
+    kept.begin(FIRST)
+    clock.now = 1.9 * 3600
+    assert kept.find(FIRST)
+    clock.now += 2.1 * 3600
+    assert kept.find(FIRST) is None
+
+
+def test_an_id_that_could_be_guessed_is_not_kept():
+    kept = Conversations()
+    kept.begin("1")
+    assert kept.find("1") is None

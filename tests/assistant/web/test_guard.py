@@ -1,0 +1,79 @@
+import re
+
+import httpx
+import pytest
+
+from assistant.web.guard import content_security_policy
+
+
+@pytest.fixture(scope="module")
+def client(running):
+    with httpx.Client(base_url=running.address) as client:
+        yield client
+
+
+def test_the_page_is_dutch_and_names_no_foreign_address(client):
+    page = client.get("/").text
+    assert '<html lang="nl-BE"' in re.sub(r"\s+", " ", page)
+    addresses = re.findall(r'(?:src|href|content)="(https?:)?//([^"/]+)', page)
+    assert addresses == []
+    assert "Gradio" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+
+
+def test_every_script_of_the_page_carries_the_nonce_of_its_policy(client):
+    response = client.get("/")
+    policy = response.headers["content-security-policy"]
+    nonce = re.search(r"script-src 'self' 'nonce-([\w-]+)'", policy)[1]
+    scripts = re.findall(r"<script\b[^>]*>", response.text)
+    assert scripts and all(f'nonce="{nonce}"' in script for script in scripts)
+    assert "unsafe-eval" not in policy
+    assert re.search(r"script-src [^;]*", policy)[0].count("unsafe") == 0
+
+
+def test_each_load_has_its_own_nonce(client):
+    policies = {client.get("/").headers["content-security-policy"] for _ in range(3)}
+    assert len(policies) == 3
+
+
+def test_our_script_comes_before_all_others(client):
+    page = client.get("/").text
+    sources = re.findall(r'<script\b[^>]*\bsrc="([^"]+)"', page)
+    assert sources[0] == "/eigen/page.js"
+    assert page.index("/eigen/page.js") < page.index("window.gradio_config")
+
+
+def test_only_the_named_sites_may_frame_the_page(client):
+    assert "frame-ancestors 'self' http://localhost:*" in client.get("/").headers["content-security-policy"]
+    assert content_security_policy(()).endswith("frame-ancestors 'self'")
+
+
+def test_other_pages_run_no_script_at_all(client):
+    assert "script-src 'none'" in client.get("/documenten").headers["content-security-policy"]
+
+
+def test_no_response_sets_a_cookie_and_each_carries_the_safe_headers(client):
+    for address in ("/", "/documenten", "/livez", "/eigen/page.css", "/theme.css"):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "set-cookie" not in response.headers
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "referrer-policy" in response.headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/config", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/queue/status", "/gradio_api/queue/data",
+     "/gradio_api/file=/etc/hostname", "/gradio_api/startup-events", "/gradio_api/heartbeat/a", "/monitoring",
+     "/gradio_api/runs", "/gradio_api/app_id", "/manifest.json", "/docs", "/openapi.json", "/login_check"],
+)  # fmt: skip
+def test_what_the_page_does_not_need_of_gradio_is_closed(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["queue/join", "upload", "call/ask", "api/predict", "run/ask", "component_server"])
+def test_the_other_doors_of_gradio_are_closed(client, address):
+    assert client.post(f"/gradio_api/{address}", json={"data": []}).status_code == 404
+
+
+def test_a_huge_request_is_refused(client):
+    assert client.post("/gradio_api/run/predict", content=b"x" * 70_000).status_code == 413

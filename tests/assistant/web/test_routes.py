@@ -1,0 +1,154 @@
+import io
+import json
+
+import httpx
+import pypdf
+import pytest
+from PIL import Image
+
+from assistant.web.server import create_app
+from corpus.errors import IndexMissing
+
+
+@pytest.fixture(scope="module")
+def client(running):
+    with httpx.Client(base_url=running.address) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def citation(answering):
+    return answering.answer("wat is een regio").citations[0]
+
+
+@pytest.fixture(scope="module")
+def place(citation):
+    return f"/bron/{citation.passage}/{citation.start}-{citation.end}"
+
+
+def test_ask_gives_the_answer_object(client, citation):
+    answer = client.post("/api/v1/ask", json={"question": "wat is een regio", "history": ["hallo"]}).json()
+    assert answer["outcome"] == "answered"
+    assert answer["citations"][0]["quote"] == citation.quote
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"question": "  "}, {"question": "x" * 2001}, {"question": "a", "history": ["x" * 2001]}, []]
+)
+def test_ask_refuses_what_is_no_question(client, body):
+    assert client.post("/api/v1/ask", json=body).status_code == 422
+
+
+def test_documents_are_listed_with_their_dates(client):
+    listed = client.get("/api/v1/documents").json()
+    assert listed["generation"] == "g1"
+    assert {d["name"]: d["as_of"] for d in listed["documents"]} == {
+        "regio-in-het-kort.pdf": "2026-11-12",
+        "handleiding-samenwerken.pdf": None,
+    }
+    page = client.get("/documenten").text
+    assert "12 november 2026" in page and "Voorbeelduitgever" in page
+
+
+def test_a_source_page_tells_whose_words_these_are(client, citation, place):
+    page = client.get(place).text
+    for words in (citation.quote, citation.title, "bladzijde 1 van 2", "stand van 12 november 2026"):
+        assert words in page
+    assert "Samenvatting door dit project, geen uitgave van de VVSG of ABB." in page
+    assert 'href="https://example.org/besluit"' in page
+    assert f'{place}/document.pdf#page=1"' in page
+
+
+def test_a_publication_does_not_claim_to_be_a_summary(client, answering):
+    other = answering.answer("wat is een regio").citations[1]
+    page = client.get(f"/bron/{other.passage}/{other.start}-{other.end}").text
+    assert "Voorbeelduitgever" in page
+    assert "Samenvatting door dit project" not in page
+
+
+def test_pictures_have_the_width_asked_for(client, place):
+    whole = Image.open(io.BytesIO(client.get(f"{place}/beeld.png?breedte=600").content))
+    crop = Image.open(io.BytesIO(client.get(f"{place}/beeld.png?breedte=600&uitsnede=1").content))
+    assert abs(whole.width - 600) <= 2 and abs(crop.width - 600) <= 2
+    assert crop.height < whole.height
+
+
+@pytest.mark.parametrize("width", ["0", "99999", "veel"])
+def test_pictures_of_absurd_width_are_refused(client, place, width):
+    assert client.get(f"{place}/beeld.png?breedte={width}").status_code == 422
+
+
+def test_the_pdf_has_one_highlight_on_the_page_of_the_quote(client, place, citation):
+    response = client.get(f"{place}/document.pdf")
+    assert response.headers["content-type"] == "application/pdf"
+    pages = pypdf.PdfReader(io.BytesIO(response.content)).pages
+    marked = [number for number, page in enumerate(pages, start=1) if "/Annots" in page]
+    assert marked == [citation.page]
+
+
+def test_the_original_comes_as_it_was_ingested(client, answering):
+    response = client.get("/documents/regio-in-het-kort.pdf")
+    assert response.content == answering.file("regio-in-het-kort.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/bron/nothing/0-5", "/bron/nothing/0-5/beeld.png", "/documents/other.pdf", "/documents/..%2Fconftest.py",
+     "/gesprek/" + "f" * 32 + "/antwoord/1.docx"],
+)  # fmt: skip
+def test_what_is_gone_is_said_in_dutch(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert address.startswith("/documents/..") or "Stel uw vraag opnieuw" in response.text
+
+
+def test_a_span_outside_the_passage_is_gone(client, citation):
+    assert client.get(f"/bron/{citation.passage}/5-99999").status_code == 404
+    assert client.get(f"/bron/{citation.passage}/9-5").status_code == 404
+
+
+def test_health_tells_the_generation(client):
+    assert client.get("/livez").json() == {"status": "alive"}
+    assert client.get("/readyz").json()["generation"] == "g1"
+
+
+async def ask_without_index(address: str) -> httpx.Response:
+    def missing():
+        raise IndexMissing("index: nothing was indexed yet; run `assistant ingest`")
+
+    transport = httpx.ASGITransport(create_app(missing))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return await client.get(address)
+
+
+@pytest.mark.parametrize(("address", "status"), [("/livez", 200), ("/readyz", 503), ("/documenten", 503)])
+def test_without_an_index_the_server_lives_but_is_not_ready(address, status):
+    import anyio
+
+    assert anyio.run(ask_without_index, address).status_code == status
+
+
+def test_a_verdict_is_stored_without_the_question(client, running):
+    conversation = "1" * 32
+    headers = {"x-gesprek": conversation}
+    config = client.get("/").text
+    _chat(client, config, headers, "wat is een regio, geheim?")
+    address = f"/gesprek/{conversation}/antwoord/1/oordeel"
+    assert client.post(address, json={"useful": False, "reason": "wrong_source"}).status_code == 200
+    stored = json.loads(running.verdicts[-1])
+    assert (stored["useful"], stored["reason"], stored["outcome"]) == (False, "wrong_source", "answered")
+    assert "geheim" not in running.verdicts[-1]
+    assert client.post(address, json={"useful": False, "reason": "zomaar"}).status_code == 422
+    word = client.get(f"/gesprek/{conversation}/antwoord/1.docx")
+    assert word.status_code == 200 and word.content[:2] == b"PK"
+
+
+def _chat(client: httpx.Client, page: str, headers: dict[str, str], question: str) -> None:
+    """Ask as the page does: Gradio's first event asks, the one that follows it answers."""
+    start = page.index("window.gradio_config = ") + len("window.gradio_config = ")
+    config, _ = json.JSONDecoder().raw_decode(page[start:])
+    asking = config["dependencies"][0]
+    for dependency, data in ((asking, [question]), (config["dependencies"][1], [])):
+        body = {"data": data, "fn_index": dependency["id"], "session_hash": "test"}
+        response = client.post("/gradio_api/run/predict", json=body, headers=headers)
+        assert response.status_code == 200, response.text
