@@ -22,7 +22,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.durable import PARTIAL, flush, flush_tree, write
-from corpus.errors import IndexBusy, IndexMissing
+from corpus.errors import IndexBusy, IndexMissing, SearchIndexError
 from corpus.manifest import MANIFEST, Manifest
 
 POINTER = "current"
@@ -38,13 +38,20 @@ FILE_NAME = re.compile(rf"[0-9a-f]{{64}}\.pdf|[0-9a-f]{{16}}{re.escape(PARTIAL)}
 
 @contextmanager
 def locked(index: Path, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the index for one ingest, after at most `patience` seconds. Raises IndexBusy."""
-    index.mkdir(parents=True, exist_ok=True)
+    """Hold the index for one ingest, after at most `patience` seconds.
+
+    Raises IndexBusy, and SearchIndexError when the folder cannot be written.
+    """
     lock = FileLock(index / LOCK)
     try:
+        index.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=patience)
     except Timeout as error:
         raise IndexBusy(f"{index}: another ingest is at work; try again when it has finished") from error
+    except OSError as error:
+        raise SearchIndexError(
+            f"{index}: no index can be written here ({error.strerror}); choose another folder with --index"
+        ) from error
     try:
         yield
     finally:
@@ -79,10 +86,10 @@ def file_of(index: Path, sha256: str) -> Path:
 
 
 def live_manifest(index: Path) -> Manifest | None:
-    """Return the manifest of the live generation; None when nothing was indexed yet."""
+    """Return the manifest of the live generation; None when there is none that can be read."""
     try:
         return Manifest.open(folder_of(index, live(index)))
-    except (IndexMissing, FileNotFoundError):
+    except (IndexMissing, OSError, ValueError, KeyError):
         return None
 
 

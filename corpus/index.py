@@ -38,6 +38,15 @@ LOOK_EVERY = 1.0
 logger = logging.getLogger(__name__)
 
 
+# What the libraries raise on files that are gone or spoiled.
+DAMAGE = (OSError, sqlite3.DatabaseError, ValueError, KeyError)
+
+
+def damaged(folder: Path) -> SearchIndexError:
+    """Return the error for an index whose files are gone or spoiled."""
+    return SearchIndexError(f"{folder}: this index is damaged; run: {REBUILD} --index {folder}")
+
+
 class Index:
     """One generation of an index, open for reading. Threads may share it; it closes when nobody holds it."""
 
@@ -65,27 +74,24 @@ class Index:
         Raises IndexMissing, IndexOutdated, SearchIndexError (damaged) and ModelError.
         """
         for _ in range(ATTEMPTS):
-            generation = generations.live(folder)
             try:
-                return cls.of_generation(folder, generation, embedder=embedder)
-            except (FileNotFoundError, sqlite3.DatabaseError) as error:
-                reason = error
-        raise SearchIndexError(
-            f"{folder}: this index is damaged ({reason}); run: {REBUILD} --index {folder}"
-        ) from reason
+                return cls.of_generation(folder, generations.live(folder), embedder=embedder)
+            except DAMAGE as error:
+                damage = error
+        raise damaged(folder) from damage
 
     @classmethod
     def of_generation(cls, folder: Path, generation: str, *, embedder: Embedder | None = None) -> Self:
-        """Open one generation, live or not. Raises IndexOutdated, ModelError and FileNotFoundError."""
+        """Open one generation, live or not. Raises IndexOutdated, ModelError and one of DAMAGE."""
         home = generations.folder_of(folder, generation)
         manifest = Manifest.open(home)
         embedder = embedder or load(BUILT_IN)
         expected = Recipe(embedder.name, CHUNKING)
         if manifest.recipe != expected:
             raise outdated(folder, manifest.recipe, expected)
-        words = WordIndex.open(home / WORDS)
+        shelf, words = Shelf.open(home / SHELF), WordIndex.open(home / WORDS)
         store = VectorStore.open(home / VECTORS)
-        return cls(folder, manifest, shelf=Shelf.open(home / SHELF), store=store, words=words, embedder=embedder)
+        return cls(folder, manifest, shelf=shelf, store=store, words=words, embedder=embedder)
 
     @property
     def generation(self) -> str:

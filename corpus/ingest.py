@@ -4,19 +4,21 @@ Files are compared by the hash of their bytes. What is unchanged is taken over f
 vectors; only the rest is read and embedded. A run that changes nothing makes no new generation.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from corpus import generations
 from corpus.building import Building
 from corpus.embedding import Embedder
-from corpus.errors import DocumentError, DocumentUnreadable
+from corpus.errors import DocumentError, DocumentUnreadable, SearchIndexError
 from corpus.finding import find
-from corpus.index import Index
+from corpus.index import DAMAGE, Index, damaged
 from corpus.manifest import IndexedFile, Manifest
 from corpus.origins import Origins
 from corpus.planning import Plan, plan, unreadable, with_consequence
@@ -78,7 +80,8 @@ def sync(
 
     Files that cannot be read are in the report; their earlier version stays. When no file can be used, the index
     stays as it is. `rebuild` reads everything again, whatever the index was made with. `processes` extract pages.
-    Raises NothingToIndex, IndexOutdated, IndexBusy and SettingError (a `sources.toml` that cannot be used).
+    Raises NothingToIndex, IndexOutdated, IndexBusy, SearchIndexError (damaged, or no room) and SettingError (a
+    `sources.toml` that cannot be used).
     """
     started = time.perf_counter()
     found, origins = find(paths), Origins()
@@ -89,7 +92,12 @@ def sync(
         readings = read(work.read, processes=processes, on_pages=meter.pages) if work.read else ()
         some, results = _peek(_kept(index, meter.files(zip(work.read, readings, strict=True))))
         if some or (work.kept and (work.removed or work.redescribed)):
-            report = _build(index, work, origins, results, embedder)
+            try:
+                report = _build(index, work, origins, results, embedder)
+            except (OSError, sqlite3.OperationalError) as error:
+                raise SearchIndexError(
+                    f"{index}: the new index could not be written ({error}); make room there and run it again"
+                ) from error
             generations.sweep(index)
         else:
             report = _unchanged(work, results)
@@ -154,9 +162,7 @@ def _unchanged(work: Plan, results: Results) -> Report:
 def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder: Embedder) -> Report:
     with ExitStack() as stack:
         building = stack.enter_context(Building(index, embedder=embedder, recipe=work.recipe))
-        live = None
-        if work.carried and work.live:
-            live = stack.enter_context(Index.of_generation(index, work.live.generation, embedder=embedder))
+        live = cache(lambda: stack.enter_context(_live(index, work, embedder)))
         run = _Run(work, origins, building, live)
         for path in work.files:
             file = work.kept.get(path.name)
@@ -164,14 +170,22 @@ def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder
                 run.keep(path, file)
             else:
                 run.take(path, next(results)[1])
-        manifest = building.finish(previous=work.live.generation if work.live else None)
+        manifest = building.finish(previous=work.previous)
     return _with_totals(run.report(), manifest)
+
+
+def _live(index: Path, work: Plan, embedder: Embedder) -> Index:
+    """Open the generation that files are taken over from."""
+    try:
+        return Index.of_generation(index, work.previous or "", embedder=embedder)
+    except DAMAGE as error:
+        raise damaged(index) from error
 
 
 class _Run:
     """The passing of files into a new generation."""
 
-    def __init__(self, work: Plan, origins: Origins, building: Building, live: Index | None) -> None:
+    def __init__(self, work: Plan, origins: Origins, building: Building, live: Callable[[], Index]) -> None:
         self._work, self._origins, self._building, self._live = work, origins, building, live
         self._failed = list(work.failed)
         self._read: list[str] = []
@@ -191,11 +205,10 @@ class _Run:
 
     def keep(self, path: Path, file: IndexedFile) -> None:
         """Take a file over from the live generation; its sentences may rest on other sources than before."""
-        if self._live:
-            passages = self._live.passages(file.name)
-            if file.name in self._work.redescribed:
-                passages = self._origins.with_basis(path, passages)
-            self._building.carry(file, passages, self._live)
+        passages = self._live().passages(file.name)
+        if file.name in self._work.redescribed:
+            passages = self._origins.with_basis(path, passages)
+        self._building.carry(file, passages, self._live())
 
     def report(self) -> Report:
         """Return what was done."""
@@ -208,7 +221,7 @@ class _Run:
         )
 
     def _fail(self, path: Path, error: DocumentError) -> None:
-        before = self._work.known.get(path.name) if self._live else None
+        before = self._work.known.get(path.name) if self._work.carried else None
         self._failed.append(with_consequence(error, stays=before is not None))
         if before:
             self.keep(path, before)

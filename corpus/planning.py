@@ -35,6 +35,11 @@ class Plan:
         return {file.name: file for file in self.live.files} if self.live else {}
 
     @property
+    def previous(self) -> str | None:
+        """The name of the live generation."""
+        return self.live.generation if self.live else None
+
+    @property
     def removed(self) -> tuple[str, ...]:
         """The names of the live generation that are no longer among the files."""
         names = {path.name for path in self.files}

@@ -12,7 +12,11 @@ from typing import Any, Self
 import chromadb
 import numpy as np
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from numpy.typing import NDArray
+
+from corpus.errors import SearchIndexError
+from corpus.recipe import REBUILD
 
 Vectors = NDArray[np.float32]
 
@@ -36,6 +40,8 @@ class VectorStore:
     def __init__(self, client: Any, collection: Any) -> None:
         self._client = client
         self._collection = collection
+        # Asking Chroma takes longer than searching 3,000 passages.
+        self._size = int(collection.count())
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -47,10 +53,15 @@ class VectorStore:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the store in `folder`. Raises FileNotFoundError when there is none."""
+        # Chroma would make what is not there.
         if not (folder / "chroma.sqlite3").is_file():
             raise FileNotFoundError(folder)
         client = _client(folder)
-        return cls(client, client.get_collection(COLLECTION, embedding_function=None))
+        try:
+            return cls(client, client.get_collection(COLLECTION, embedding_function=None))
+        except ChromaError as error:
+            client.close()
+            raise FileNotFoundError(folder) from error
 
     def add(self, ids: Sequence[str], vectors: Vectors, *, document: str) -> None:
         """Add the unit vectors of one document's passages."""
@@ -59,23 +70,27 @@ class VectorStore:
             self._collection.add(
                 ids=part, embeddings=vectors[start : start + BATCH], metadatas=[{"document": document}] * len(part)
             )
+        self._size += len(ids)
 
     def nearest(
         self, vector: Vectors, *, k: int, documents: Collection[str] | None = None
     ) -> tuple[tuple[str, float], ...]:
         """Return the ids of the `k` passages nearest to a unit vector with their cosine, best first.
 
-        `documents` limits the search to these documents.
+        `documents` limits the search to these documents. Raises SearchIndexError when the files are damaged.
         """
         where = None if documents is None else {"document": {"$in": sorted(documents)}}
         if k <= 0 or where == {"document": {"$in": []}} or not len(self):
             return ()
-        found = self._collection.query(
-            query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-            n_results=min(k, len(self)),
-            where=where,
-            include=["distances"],
-        )
+        try:
+            found = self._collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                n_results=min(k, len(self)),
+                where=where,
+                include=["distances"],
+            )
+        except ChromaError as error:
+            raise SearchIndexError(f"the vectors of this index are damaged ({error}); run: {REBUILD}") from error
         # Chroma's inner-product distance is 1 - cosine for unit vectors.
         pairs = [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
         return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
@@ -89,7 +104,7 @@ class VectorStore:
         return np.asarray([rows[id_] for id_ in ids], dtype=np.float32)
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        return self._size
 
     def seal(self) -> None:
         """Let the next search that opens the folder write the whole graph to disk, so that readers write nothing."""

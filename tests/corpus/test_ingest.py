@@ -17,6 +17,7 @@ from corpus.errors import (
     IndexBusy,
     IndexOutdated,
     NothingToIndex,
+    SearchIndexError,
 )
 from corpus.index import Index
 from corpus.ingest import Progress, Report, sync
@@ -307,6 +308,35 @@ def test_a_failed_run_leaves_nothing_behind(ingest: Ingest, pdf: Callable[..., P
         ingest(embedder=Broken())
     assert [p.name for p in (ingest.index / "generations").iterdir()] == [generation]
     assert ingest().changed == ("a.pdf",)
+
+
+def test_a_damaged_index_is_refused_until_it_is_rebuilt(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    pdf("a.pdf", "Een.")
+    generation = ingest().generation
+    pdf("b.pdf", "Twee.")
+    (ingest.index / "generations" / str(generation) / "passages.sqlite").unlink()
+    with pytest.raises(SearchIndexError, match=r"damaged; run: assistant ingest --rebuild"):
+        ingest()
+    ingest(rebuild=True)
+    assert ingest.texts() == {"a.pdf": "Een.", "b.pdf": "Twee."}
+
+
+@pytest.mark.parametrize("content", ["", "{}", "geen json"])
+def test_a_manifest_that_cannot_be_read_is_made_anew(ingest: Ingest, pdf: Callable[..., Path], content: str) -> None:
+    pdf("a.pdf", "Een.")
+    generation = ingest().generation
+    (ingest.index / "generations" / str(generation) / "manifest.json").write_text(content)
+    with pytest.raises(SearchIndexError, match="damaged"):
+        ingest.open()
+    assert ingest().added == ("a.pdf",)
+    assert ingest.texts() == {"a.pdf": "Een."}
+
+
+def test_an_index_folder_that_cannot_be_made_is_one_line(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    pdf("a.pdf", "Een.")
+    ingest.index.write_text("een bestand")
+    with pytest.raises(SearchIndexError, match=r"no index can be written here .*--index"):
+        ingest()
 
 
 def describe(ingest: Ingest, *, title: str) -> None:
