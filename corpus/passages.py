@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, groupby
+from itertools import chain
 
 from corpus.blocks import Block
 from corpus.dutch import sentences
@@ -120,19 +120,28 @@ def _runs(pieces: Sequence[_Piece]) -> Iterator[tuple[PassageKind, list[_Piece]]
 
 def _packed(pieces: Sequence[_Piece], largest: int) -> Iterator[list[_Piece]]:
     """Part pieces into groups of about equal length, none over `largest` characters unless one unit is."""
-    total = sum(len(piece.text) for piece in pieces)
     if not pieces:
         return
+    total = _length(pieces)
     if total <= largest:
         yield list(pieces)
         return
     wanted = total / -(-total // min(TARGET, largest))
-    short_pieces = list(chain.from_iterable(_short_pieces(piece, largest) for piece in pieces))
-    # Each piece goes to the group in which its middle falls, so that no small rest is left over.
-    reached = accumulate((len(piece.text) for piece in short_pieces), initial=0)
-    placed = zip(short_pieces, reached, strict=False)
-    for _, group in groupby(placed, key=lambda item: int((item[1] + len(item[0].text) / 2) / wanted)):
-        yield [piece for piece, _ in group]
+    groups: list[list[_Piece]] = [[]]
+    for piece in chain.from_iterable(_short_pieces(piece, largest) for piece in pieces):
+        length = _length(groups[-1])
+        if groups[-1] and (length + len(piece.text) / 2 > wanted or length + 1 + len(piece.text) > largest):
+            groups.append([])
+        groups[-1].append(piece)
+    if len(groups) > 1 and _length(groups[-1]) < wanted / 2 and _length(groups[-2] + groups[-1]) <= largest:
+        rest = groups.pop()
+        groups[-1] += rest
+    yield from groups
+
+
+def _length(pieces: Sequence[_Piece]) -> int:
+    """The characters of pieces on lines of their own."""
+    return sum(len(piece.text) for piece in pieces) + max(len(pieces) - 1, 0)
 
 
 def _short_pieces(piece: _Piece, largest: int) -> Iterator[_Piece]:

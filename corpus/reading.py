@@ -93,9 +93,10 @@ def _finish(file: Path, task: _Task, on_pages: Callable[[Path, int], None] | Non
     pages: list[Page] = []
     try:
         for future in futures:
-            pages += future.result()
+            read = future.result()
+            pages += read
             if on_pages:
-                on_pages(file, min(PAGES_A_TASK, facts.pages - len(pages) + PAGES_A_TASK))
+                on_pages(file, len(read))
     except DocumentError as error:
         return error
     return _reading(file, facts, pages)

@@ -111,7 +111,7 @@ def _marked(blocks: Sequence[Block], outline: Sequence[OutlineEntry], spelling: 
         text = _opening(block, spelling)
         level = style.level(block, text)
         if level is not None:
-            yield Heading(text, level, block)
+            yield Heading(text.rstrip(".") if level == ARTICLE_LEVEL else text, level, block)
             continue
         article = _run_in_article(text)
         if article is not None:

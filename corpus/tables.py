@@ -24,6 +24,9 @@ WIDER = 1.2
 WIDE_STEPS = 0.15
 """Fewer such steps than this share part groups of rows, or a heading from the rows, not the rows."""
 
+GOING_ON = 0.3
+"""…unless at least this share of the lines begins in lower case, as the lines of long cells do."""
+
 Row = tuple[tuple[Line, ...], ...]
 """The cells of one row, each with its lines."""
 
@@ -142,8 +145,10 @@ def _row_gap(table: Sequence[Line]) -> float | None:
     within = max(min(steps, default=0.0), table[0].size)
     if within > WITHIN_CELL * table[0].size:
         return None
-    wide = sum(step > WIDER * within for step in steps)
-    return WIDER * within if wide >= WIDE_STEPS * len(steps) else None
+    gap = WIDER * within
+    wide = sum(step > gap for step in steps)
+    going_on = sum(line.words[0][0].islower() for line in table)
+    return gap if wide >= WIDE_STEPS * len(steps) or going_on >= GOING_ON * len(table) else None
 
 
 def _begins_row(above: Line, line: Line, grid: list[float], gap: float | None) -> bool:

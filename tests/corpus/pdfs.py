@@ -11,13 +11,15 @@ html { font: 11pt/1.4 "DejaVu Sans"; hyphens: manual }
 h1 { font-size: 22pt } h2 { font-size: 15pt } h3 { font-size: 12.5pt }
 h1, h2, h3, p, ul, ol, table { margin: 0 0 9pt } li { margin: 0 0 4pt }
 td, th { vertical-align: top; text-align: left; padding: 3pt 12pt 3pt 0; font-weight: normal }
+tr { break-inside: avoid }
 .absolute { position: absolute; white-space: nowrap; margin: 0 }
 """
 
-WORDS = (
+_SENTENCE = (
     "de gemeenteraad besliste over het plan en vroeg aan elke buurgemeente om mee te werken aan een "
     "gezamenlijke dienst voor het groen in de dorpen langs het water"
-).split()
+)
+WORDS = _SENTENCE.split()
 
 
 def set_pdf(folder: Path, body: str, *, style: str = "", name: str = "proef.pdf") -> Path:

@@ -37,7 +37,9 @@ def test_a_paragraph_runs_on_over_columns(tmp_path: Path) -> None:
 
 
 def test_an_empty_page_between_does_not_part_a_paragraph(tmp_path: Path) -> None:
-    body = "<p>De raad beslist over het</p><div style='break-before:page;break-after:page'></div><p>plan van morgen.</p>"
+    body = (
+        "<p>De raad beslist over het</p><div style='break-before:page;break-after:page'></div><p>plan van morgen.</p>"
+    )
     assert _said(set_pdf(tmp_path, body)) == [("paragraph", "De raad beslist over het plan van morgen.")]
 
 

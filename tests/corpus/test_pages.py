@@ -148,6 +148,10 @@ def test_a_turned_page_reads_like_a_straight_one(plain: Path) -> None:
     assert [line.text for line in read_pages(turned, 1, 1)[0].lines] == words
 
 
+def test_the_text_of_a_page_is_the_same_however_it_is_asked_for(plain: Path) -> None:
+    assert read_pages(plain, 1, 1)[0].text == page_text(plain, 1)
+
+
 def test_a_page_range_keeps_its_numbers(tmp_path: Path) -> None:
     file = set_pdf(tmp_path, "".join(f"<p style='break-after:page'>Blad {n}</p>" for n in range(1, 5)))
     assert [(page.number, page.text.strip()) for page in read_pages(file, 2, 3)] == [(2, "Blad 2"), (3, "Blad 3")]
