@@ -13,7 +13,7 @@ from assistant.texts import text, texts
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
 
-ENOUGH_COVERAGE = 0.53
+ENOUGH_COVERAGE = 0.50
 """Share of the question's rarity that the best stretch and its heading must cover for an answer."""
 
 ENOUGH_SCORE = 0.42

@@ -38,9 +38,11 @@ class Origins:
         return replace(file, path=str(path), document=document, provenance=self.fingerprint(path))
 
     def with_basis(self, path: Path, passages: Iterable[Passage]) -> tuple[Passage, ...]:
-        """Return the passages, every unit with the publications it rests on."""
+        """Return the passages that are searched, every unit with the publications it rests on."""
         known = self._provenance(path)
-        return tuple(_based(passage, known) for passage in passages)
+        return tuple(
+            _based(passage, known) for passage in passages if known.is_searched(passage.document, passage.section)
+        )
 
     def _provenance(self, path: Path) -> Provenance:
         return self._of(path.parent)

@@ -2,7 +2,7 @@
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -45,12 +45,17 @@ class Provenance:
 
     documents: Mapping[str, Described] = field(default_factory=dict)
     facts: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
+    unsearched: frozenset[str] = frozenset()
     _words: Mapping[str, _Words] = field(default_factory=dict)
 
     def describe(self, document: Document) -> Document:
         """Return the document with what `sources.toml` says of it; as it was when nothing is said."""
         known = self.documents.get(document.name)
         return replace(document, **dict(known.fields)) if known else document  # type: ignore[arg-type]
+
+    def is_searched(self, document: str, section: Sequence[str]) -> bool:
+        """Tell whether a section, by its path of headings, belongs to what a document says, or only lists sources."""
+        return document not in self.documents or self.unsearched.isdisjoint(section)
 
     def basis_of(self, document: str, text: str, *, section: str = "") -> tuple[Basis, ...]:
         """Return what a stretch of a document's text rests on, each source once; empty when unknown.
@@ -86,7 +91,10 @@ def read(folder: Path) -> Provenance:
     words = {
         name: _words(described.markdown, facts) for name, described in documents.items() if described.markdown
     }  # fmt: skip
-    return Provenance(documents, facts, words)
+    unsearched = settings.get("unsearched", [])
+    if not isinstance(unsearched, list) or not all(isinstance(heading, str) for heading in unsearched):
+        raise SettingError(f"{path}: unsearched is not a list of texts; write it as a list of headings")
+    return Provenance(documents, facts, frozenset(unsearched), words)
 
 
 def _table(path: Path, settings: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -135,3 +135,15 @@ def test_a_mistake_names_the_file_and_the_key(tmp_path: Path, old: str, new: str
     assert named in str(failure.value)
     assert str(tmp_path) in str(failure.value)
     assert "\n" not in str(failure.value)
+
+
+def test_sections_that_only_list_sources_are_not_searched(tmp_path: Path) -> None:
+    known = read(folder_with(tmp_path, sources='unsearched = ["Bronnen"]\n' + SOURCES))
+    assert not known.is_searched("termijnen.pdf", ("Termijnen", "Bronnen"))
+    assert known.is_searched("termijnen.pdf", ("Tegen wanneer?",))
+    assert known.is_searched("van-iemand-anders.pdf", ("Bronnen",))
+
+
+def test_unsearched_must_be_a_list(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="unsearched is not a list"):
+        read(folder_with(tmp_path, sources='unsearched = "Bronnen"\n' + SOURCES))
