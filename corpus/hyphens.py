@@ -64,31 +64,30 @@ def compose(cells: Sequence[Sequence[Line]], spelling: Spelling, *, offset: int 
     for number, lines in enumerate(cells):
         glue = "\t" if number else ""
         for index, line in enumerate(lines):
-            for word, left, right, glue_after in _words(line, _next_word(lines, index), spelling):
+            following = lines[index + 1].words[0] if index + 1 < len(lines) else None
+            words, glue_after = _as_read(line.words, following, spelling)
+            for word, left, right in zip(words, line.lefts, line.rights, strict=True):
+                if not word:
+                    continue
                 pieces += (glue, word)
                 start = at + len(glue)
                 at = start + len(word)
                 boxes.append(Box(start, at, line.page, left, line.bottom, right, line.top))
-                glue = glue_after
+                glue = " "
+            glue = glue_after if boxes else glue
     return "".join(pieces), boxes
 
 
-def _next_word(lines: Sequence[Line], index: int) -> str | None:
-    return lines[index + 1].words[0] if index + 1 < len(lines) else None
-
-
-def _words(line: Line, following: str | None, spelling: Spelling) -> Iterable[tuple[str, float, float, str]]:
-    """Yield each word as it is read, its borders, and what stands between it and the next word."""
-    last = len(line.words) - 1
-    for index, (word, left, right) in enumerate(zip(line.words, line.lefts, line.rights, strict=True)):
-        glue = " "
-        if index == last and following and len(word) > 1 and word.endswith(_HYPHENS):
-            word, glue = _fold(word, following, spelling)
-        if not word.isascii():
-            # Everything else stays as the page has it, ligatures too: a quote is compared with the page's characters.
-            word = word.replace(LINE_END_HYPHEN, "-").replace(_SOFT_HYPHEN, "")
-        if word:
-            yield word, left, right, glue
+def _as_read(words: tuple[str, ...], following: str | None, spelling: Spelling) -> tuple[Sequence[str], str]:
+    """Return the words of a line as they are read, and what stands between them and the next line."""
+    read, glue = words, " "
+    if following and len(words[-1]) > 1 and words[-1].endswith(_HYPHENS):
+        last, glue = _fold(words[-1], following, spelling)
+        read = (*words[:-1], last)
+    if all(map(str.isascii, read)):
+        return read, glue
+    # Everything else stays as the page has it, ligatures too: a quote is compared with the page's characters.
+    return [word.replace(LINE_END_HYPHEN, "-").replace(_SOFT_HYPHEN, "") for word in read], glue
 
 
 def _fold(word: str, following: str, spelling: Spelling) -> tuple[str, str]:

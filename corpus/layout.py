@@ -6,7 +6,7 @@ Everything here is arithmetic on boxes in PDF points; no PDF library is known.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 GUTTER_WIDTH = 6.0
@@ -145,8 +145,7 @@ def reading_order(segments: Sequence[Segment], *, page: int) -> tuple[Line, ...]
     for number, column in enumerate(_columns(list(segments))):
         left = min(segment.left for segment in column)
         right = max(segment.right for segment in column)
-        rows = (_line(row, page=page, column=number) for row in _rows(column))
-        lines.extend(replace(line, column_left=left, column_right=right) for line in rows)
+        lines += (_line(row, page=page, column=number, left=left, right=right) for row in _rows(column))
     return tuple(lines)
 
 
@@ -273,7 +272,7 @@ def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
     return [sorted(row, key=lambda item: item.left) for row in rows]
 
 
-def _line(row: list[Segment], *, page: int, column: int) -> Line:
+def _line(row: list[Segment], *, page: int, column: int, left: float, right: float) -> Line:
     main = max(row, key=lambda segment: sum(map(len, segment.words)))
     cells, count = [], 0
     for segment in row:
@@ -282,9 +281,9 @@ def _line(row: list[Segment], *, page: int, column: int) -> Line:
     return Line(
         page, column,
         tuple(word for segment in row for word in segment.words),
-        tuple(left for segment in row for left in segment.lefts),
-        tuple(right for segment in row for right in segment.rights),
+        tuple(border for segment in row for border in segment.lefts),
+        tuple(border for segment in row for border in segment.rights),
         main.bottom, main.top, main.size,
         all(segment.bold for segment in row),
-        tuple(cells), row[0].left, main.right,
+        tuple(cells), left, right,
     )  # fmt: skip

@@ -183,7 +183,7 @@ class _Style:
         """Return the level of a heading, or None for text."""
         if len(text) > LONGEST_HEADING or not _LETTERS.search(text):
             return None
-        outlined = self._outline.get((_key(text), block.first.page))
+        outlined = self._outline.get((_key(text), block.first.page)) if self._outline else None
         if outlined is not None:
             return outlined
         large, bold = self._is_large(block), self._is_bold(block, text)

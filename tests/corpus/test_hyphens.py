@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -113,4 +114,4 @@ def test_composing_keeps_every_letter_and_gives_every_word_its_box(rows: list[tu
     assert text == text.strip()
     covered = "".join(text[box.start : box.end] for box in boxes)
     assert covered == text.replace(" ", "")
-    assert all(before.end <= after.start for before, after in zip(boxes, boxes[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(boxes))

@@ -71,7 +71,7 @@ def test_a_document_in_columns_gives_the_passages_of_the_same_document_in_one(tm
         for n in range(8)
     )
     plain = read_document(set_pdf(tmp_path, body, name="plat.pdf"))
-    style = "body { columns: 2; column-gap: 24pt } @page { @bottom-center { content: counter(page) } } h1 { column-span: all }"
+    style = "body { columns: 2; column-gap: 24pt } @page { @bottom-center { content: counter(page) } }"
     columns = read_document(set_pdf(tmp_path, body, style=style, name="kolommen.pdf"))
     assert _shape(plain.passages) == _shape(columns.passages)
 
