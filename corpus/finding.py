@@ -21,11 +21,12 @@ class Found:
 def find(paths: Sequence[Path]) -> Found:
     """Return the files among `paths` and the PDF files below the folders among them; hidden ones are left out.
 
-    Raises NothingToIndex for a path that does not exist and when there is no PDF file at all.
+    Raises NothingToIndex for a path that does not exist, for a folder that cannot be read (its documents must not
+    seem to have vanished), and when there is no PDF file at all.
     """
     files: dict[str, Path] = {}
     failed: list[DocumentError] = []
-    for file in dict.fromkeys(file for path in paths for file in _below(path)):
+    for file in dict.fromkeys(file for path in paths for file in _below(path, set())):
         if not _is_text(file.name):
             failed.append(DocumentUnreadable(f"{file!r}: the name of this file is not valid UTF-8; rename it"))
         elif file.name not in files:
@@ -37,19 +38,27 @@ def find(paths: Sequence[Path]) -> Found:
     return Found(tuple(files[name] for name in sorted(files)), tuple(failed))
 
 
-def _below(path: Path) -> Iterator[Path]:
+def _below(path: Path, seen: set[Path]) -> Iterator[Path]:
     if not path.is_dir():
         if not os.path.lexists(path):
             raise NothingToIndex(f"{path}: there is no such file or folder; check the path")
         yield path
         return
-    for entry in sorted(path.iterdir()):
-        if entry.name.startswith("."):
-            continue
+    if path.resolve() in seen:  # a link that leads back
+        return
+    seen.add(path.resolve())
+    for entry in _entries(path):
         if entry.name.lower().endswith(SUFFIX):
             yield entry
         elif entry.is_dir():
-            yield from _below(entry)
+            yield from _below(entry, seen)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError as error:
+        raise NothingToIndex(f"{folder}: this folder cannot be read ({error.strerror}); check its rights") from error
 
 
 def _is_text(name: str) -> bool:

@@ -135,6 +135,13 @@ def test_the_index_keeps_the_file_as_it_was_ingested(ingest: Ingest, pdf: Callab
         assert index.file("a.pdf").read_bytes() == content
 
 
+def test_links_that_lead_back_are_followed_once(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    pdf("map/a.pdf", "Een.")
+    for name in ("terug", "weer"):
+        (ingest.documents / "map" / name).symlink_to("..")
+    assert ingest().added == ("a.pdf",)
+
+
 def truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:300])
 
