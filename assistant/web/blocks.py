@@ -66,10 +66,10 @@ def _page(chat: Chat, about: Callable[[], str]) -> Any:
                     gr.Markdown(notice, elem_id="mededeling")
                     messages = _messages()
                     gr.Markdown(f"## {text('page.welcome')}", elem_id="welkom")
-                with gr.Column(elem_id="invoer"):
-                    warning = gr.Markdown("", elem_id="waarschuwing")
                     with gr.Row(elem_id="suggesties"):
                         chips = [gr.Button("", visible=False, elem_classes="suggestie") for _ in range(CHIPS)]
+                with gr.Column(elem_id="invoer"):
+                    warning = gr.Markdown("", elem_id="waarschuwing")
                     with gr.Row(elem_id="vraagregel"):
                         field = _field()
                         send = gr.Button(text("page.send"), variant="primary", elem_id="verstuur")

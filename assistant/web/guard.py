@@ -50,6 +50,8 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("x-content-type-options", "nosniff")
+                if scope["path"].startswith("/eigen/"):
+                    headers.setdefault("cache-control", "no-cache")  # so that an upgrade reaches every browser
                 headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
                 headers.setdefault("cross-origin-opener-policy", "same-origin-allow-popups")
                 if headers.get("content-type", "").startswith("text/html"):

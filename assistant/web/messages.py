@@ -52,7 +52,7 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
         _badge(answer.outcome),
         _lead(answer),
         *_statements(answer.statements, by_number),
-        _missing(answer.missing),
+        _missing(answer),
         _sources(answer.citations),
         _nearest(answer.nearest),
     ]
@@ -124,10 +124,13 @@ def _mark(citation: Citation, *, to: int | None = None) -> str:
     return f'<a class="merk" href="{mark_address(citation)}" title="{escape(title)}">{name}{number}</a>'
 
 
-def _missing(missing: Sequence[str]) -> str:
-    if not missing:
+def _missing(answer: Answer) -> str:
+    if answer.outcome is Outcome.NOT_IN_SOURCES:
+        words = escape(text("answer_card.searched", words=" ".join(answer.searched_for.split())))
+        return f'<p class="aanloop">{words}</p>'
+    if not answer.missing:
         return ""
-    items = "".join(f"<li>{escape(item)}</li>" for item in missing)
+    items = "".join(f"<li>{escape(item)}</li>" for item in answer.missing)
     return f'<div class="ontbreekt"><p>{escape(text("answer_card.missing"))}</p><ul>{items}</ul></div>'
 
 

@@ -20,6 +20,9 @@ LETTERS = 14.0
 PAGE_WIDTH = 640
 """CSS pixels of the page picture at most: 10-point letters on an A4 page then measure 13 pixels."""
 
+ORIGINALS_AT_ONCE = 2
+"""Originals named under a quote before the others fold away: some rest on six, and the page must stay in view."""
+
 WIDEST_CROP = 1400
 """CSS pixels of a cropped picture at most, so that tiny footnotes do not give huge pictures."""
 
@@ -63,16 +66,24 @@ def own_summary_note(source: Source) -> str:
     said = escape(text("source.own_summary"))
     if not source.based_on:
         return f'<p class="samenvatting">{said}</p>'
-    links = "".join(f"<li>{_basis_link(basis)}</li>" for basis in source.based_on)
-    return f'<div class="samenvatting"><p>{said} {escape(text("source.based_on"))}</p><ul>{links}</ul></div>'
+    links = [_basis_link(basis) for basis in source.based_on]
+    first = f"<p>{said} {escape(text('source.based_on'))} {'; '.join(links[:ORIGINALS_AT_ONCE])}.</p>"
+    rest = links[ORIGINALS_AT_ONCE:]
+    if not rest:
+        return f'<div class="samenvatting">{first}</div>'
+    more = escape(text("source.more_originals", count=len(rest)))
+    listed = "".join(f"<li>{link}</li>" for link in rest)
+    return f'<div class="samenvatting">{first}<details><summary>{more}</summary><ul>{listed}</ul></details></div>'
 
 
 def documents_page(documents: Sequence[Document]) -> str:
     """Return the page with every document the assistant knows, with publisher, date and length."""
     items = "".join(_document(document) for document in sorted(documents, key=lambda known: known.title))
+    own = any(document.kind == "own_summary" for document in documents)
+    note = f" {text('documents.own_summaries')}" if own else ""
     body = (
         f'<h2 tabindex="-1">{escape(text("documents.title"))}</h2>'
-        f'<p class="herkomst">{escape(text("documents.intro"))}</p><ul class="documenten">{items}</ul>'
+        f'<p class="herkomst">{escape(text("documents.intro") + note)}</p><ul class="documenten">{items}</ul>'
     )
     return whole_page(text("documents.title"), body, kind="lijst")
 
@@ -150,11 +161,12 @@ def _image(picture: Picture, name: str) -> str:
 def _document(document: Document) -> str:
     pages = text("documents.pages_one") if document.pages == 1 else text("documents.pages", count=document.pages)
     details = [origin(document), pages]
+    if document.kind == "own_summary":
+        details.insert(0, text("answer_card.own_summary_tag"))
     if document.checked_on:
         details.append(text("documents.checked", date=long_date(document.checked_on)))
     address = f"/documents/{quote(document.name, safe='')}"
-    note = f'<p class="herkomst">{escape(text("source.own_summary"))}</p>' if document.kind == "own_summary" else ""
     return (
         f'<li><a href="{address}" target="_blank" rel="noopener">{escape(document.title)}</a>'
-        f'<p class="herkomst">{escape(" · ".join(details))}</p>{note}</li>'
+        f'<p class="herkomst">{escape(" · ".join(details))}</p></li>'
     )

@@ -240,12 +240,11 @@
   function settlePictures() {
     for (const image of document.querySelectorAll("#bron-inhoud img")) {
       const settle = () => {
-        const column = find("#bron");
         const sideways = image.closest(".schuif");
         if (sideways) sideways.scrollLeft = Math.max(0, Number(image.dataset.left) * image.width - 24);
         else if (image.offsetParent) {
-          const middle = image.getBoundingClientRect().top - column.getBoundingClientRect().top + Number(image.dataset.top) * image.height;
-          if (middle > column.clientHeight - 120) column.scrollTop = middle - column.clientHeight / 2;
+          const box = image.closest(".volledig");
+          box.scrollTop = Math.max(0, Number(image.dataset.top) * image.height - 0.35 * box.clientHeight);
         }
       };
       if (image.complete) settle();

@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
+import assistant
 from assistant.web.guard import content_security_policy
 
 
@@ -58,6 +60,17 @@ def test_no_response_sets_a_cookie_and_each_carries_the_safe_headers(client):
         assert "set-cookie" not in response.headers
         assert response.headers["x-content-type-options"] == "nosniff"
         assert "referrer-policy" in response.headers
+
+
+@pytest.mark.parametrize(("library", "door"), [("gradio", "blocks.py"), ("docx", "exports.py")])
+def test_a_foreign_library_has_one_door(library, door):
+    package = Path(assistant.__file__).parent
+    users = {
+        module.name
+        for module in package.rglob("*.py")
+        if re.search(rf"^\s*(?:import|from) {library}\b", module.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert users == {door}
 
 
 @pytest.mark.parametrize(

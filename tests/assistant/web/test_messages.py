@@ -52,7 +52,15 @@ def test_sources_of_one_place_share_a_line(answering):
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("de maan", ["Niet gevonden", "Dit komt er het dichtst bij", "“Hou het overleg kort en vast.”"]),
+        (
+            "de maan",
+            [
+                "Niet gevonden",
+                "Gezocht op: “de maan”",
+                "Dit komt er het dichtst bij",
+                "“Hou het overleg kort en vast.”",
+            ],
+        ),
         ("wat kost dat", ["Gedeeltelijk antwoord", "Niet gevonden in de documenten", "wat een samenwerking kost"]),
         ("??", ["Ik begrijp uw vraag niet"]),
         ("vertel een mop", ["Ik antwoord alleen over"]),

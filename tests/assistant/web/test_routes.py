@@ -1,13 +1,17 @@
 import io
 import json
+from dataclasses import replace
 
 import httpx
 import pypdf
 import pytest
 from PIL import Image
 
+from assistant.web.pages import own_summary_note
 from assistant.web.server import create_app
+from assistant.web.sources import find_source
 from corpus.errors import IndexMissing
+from corpus.types import Basis
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,21 @@ def test_a_source_page_tells_whose_words_these_are(client, citation, place):
     assert "Samenvatting door dit project, geen uitgave van de VVSG of ABB." in page
     assert 'href="https://example.org/besluit"' in page
     assert f'{place}/document.pdf#page=1"' in page
+
+
+def test_only_the_first_originals_stand_open_under_a_quote(answering, citation):
+    source = find_source(answering, citation.passage, citation.start, citation.end)
+    many = tuple(Basis(f"Bron {number}", "https://example.org", None, "official") for number in range(1, 7))
+    note = own_summary_note(replace(source, based_on=many))
+    before, folded = note.split("<details>")
+    assert "Bron 2" in before and "Bron 3" not in before
+    assert "en nog 4 andere" in folded and "Bron 6" in folded
+
+
+def test_an_original_without_web_address_is_named_but_not_linked(answering, citation):
+    source = find_source(answering, citation.passage, citation.start, citation.end)
+    note = own_summary_note(replace(source, based_on=(Basis("Nota", "javascript:alert(1)", None, "other"),)))
+    assert "Nota (andere bron)" in note and "href" not in note
 
 
 def test_a_publication_does_not_claim_to_be_a_summary(client, answering):
