@@ -44,14 +44,13 @@ def versions(texts: Iterable[str]) -> list[int]:
 
 
 def answer(index: Index) -> tuple[int, ...]:
-    """Return the versions that one request sees: by search, from the shelf, and in the number of documents."""
-    hits = index.search("Welke versie is dit?", k=DOCUMENTS)
+    """Return the versions that one request sees: by words, by vectors and from the shelf."""
+    question = "Welke versie is dit?"
+    words = [hit.passage.text for hit in index.search(question, k=DOCUMENTS, stage="lexical")]
+    vectors = [hit.passage.text for hit in index.search(question, k=DOCUMENTS, stage="dense")]
     shelf = [p.text for document in index.documents for p in index.passages(document.name)]
-    found, stored = versions(hit.passage.text for hit in hits), versions(shelf)
-    assert len(index.documents) == DOCUMENTS
-    assert len(stored) == DOCUMENTS
-    assert len(found) == DOCUMENTS
-    return tuple(sorted({*found, *stored}))
+    assert [len(versions(texts)) for texts in (words, vectors, shelf)] == [DOCUMENTS] * 3
+    return tuple(sorted({*versions(words), *versions(vectors), *versions(shelf)}))
 
 
 def serve(index: Path, pipe: Connection) -> None:
