@@ -88,6 +88,7 @@ def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of fonts that readers show without trouble
     try:
         writer = pypdf.PdfWriter(clone_from=str(file))
+        writer.pdf_header = "%PDF-1.7"  # pypdf would write 1.3, which knows no tags and no multiply
         for page, rectangles in quotes:
             writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles))
     except (pypdf.errors.PyPdfError, OSError, IndexError) as error:

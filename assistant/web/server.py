@@ -15,7 +15,7 @@ from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat
 from assistant.web.conversations import Conversations
 from assistant.web.feedback import StoreFeedback
-from assistant.web.guard import Guard, SafeHeaders
+from assistant.web.guard import Edge, Guard
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
 from corpus.errors import ProductError
@@ -42,7 +42,7 @@ def create_app(
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     app.state.feedback = []
     kept = conversations or Conversations()
-    app.add_middleware(SafeHeaders, frame_origins=frame_origins)
+    app.add_middleware(Edge, frame_origins=frame_origins)
     for router in (
         api_routes(current),
         source_routes(current),

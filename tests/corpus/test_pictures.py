@@ -77,6 +77,7 @@ def test_the_pdf_carries_a_real_highlight_that_viewers_draw(file):
     (annotation,) = pypdf.PdfReader(io.BytesIO(content)).pages[0]["/Annots"]
     found = annotation.get_object()
     assert found["/Subtype"] == "/Highlight"
+    assert content.startswith(b"%PDF-1.7")
     assert [float(value) for value in found["/QuadPoints"]][:2] == pytest.approx([words.left, words.top])
     shown = pypdfium2.PdfDocument(content)[0].render(scale=2, may_draw_forms=True).to_pil().convert("RGB")
     assert yellow(shown) is not None

@@ -241,10 +241,13 @@
     for (const image of document.querySelectorAll("#bron-inhoud img")) {
       const settle = () => {
         const sideways = image.closest(".schuif");
-        if (sideways) sideways.scrollLeft = Math.max(0, Number(image.dataset.left) * image.width - 24);
+        if (sideways) {
+          sideways.scrollLeft = Math.max(0, Number(image.dataset.left) * image.width - 24);
+          sideways.nextElementSibling.hidden = sideways.scrollWidth <= sideways.clientWidth;
+        }
         else if (image.offsetParent) {
           const box = image.closest(".volledig");
-          box.scrollTop = Math.max(0, Number(image.dataset.top) * image.height - 0.35 * box.clientHeight);
+          box.scrollTop = Math.max(0, Number(image.dataset.top) * image.height - 0.3 * box.clientHeight);
         }
       };
       if (image.complete) settle();

@@ -89,4 +89,6 @@ def test_the_other_doors_of_gradio_are_closed(client, address):
 
 
 def test_a_huge_request_is_refused(client):
-    assert client.post("/gradio_api/run/predict", content=b"x" * 70_000).status_code == 413
+    for address in ("/gradio_api/run/predict", "/api/v1/ask"):
+        assert client.post(address, content=b"x" * 300_000).status_code == 413
+        assert client.post(address, content=iter([b"x" * 300_000])).status_code == 413
