@@ -1,11 +1,15 @@
 """A file is read from its bytes to its passages, the pages of all files in worker processes."""
 
 import multiprocessing
+import os
 import re
+import signal
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from corpus import passages as passages_module
@@ -22,7 +26,10 @@ from corpus.types import Passage, Unit
 PAGES_A_TASK = 8
 """Pages that one task reads: few enough to spread a single document over the workers, enough to outweigh sending."""
 
-READING_VERSION = 2
+FILES_AHEAD = 4
+"""Files whose pages are read ahead: enough to keep the workers busy, few enough to hold large collections."""
+
+READING_VERSION = 3
 """Goes up when the same file gives other passages, so that old indexes are rebuilt."""
 
 CHUNKING = {
@@ -62,16 +69,27 @@ def read_documents(
         return
     # A fresh interpreter for each worker: forking one that runs Chroma's or tokenizers' threads can hang.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        tasks = [(file, _submit(pool, file)) for file in files]
-        for file, task in tasks:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+        ahead = iter(files)
+        tasks = deque((file, _submit(pool, file)) for file in islice(ahead, FILES_AHEAD))
+        while tasks:
+            file, task = tasks.popleft()
             yield _finish(file, task, on_pages)
+            tasks.extend((another, _submit(pool, another)) for another in islice(ahead, 1))
 
 
 def read_document(file: Path) -> Reading:
     """Read one file in this process. Raises DocumentError."""
     facts = vet(file)
     return _reading(file, facts, read_pages(file, 1, facts.pages))
+
+
+def _end_with_parent() -> None:
+    """Leave Ctrl+C to the parent, and end when the parent was killed without a chance to end its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 _Task = DocumentError | tuple[FileFacts, list[Future[list[Page]]]]
