@@ -11,12 +11,14 @@ import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load as read_tensors
+from safetensors.numpy import save as write_tensors
 
 from corpus.errors import ModelError
 
@@ -31,8 +33,11 @@ WEIGHTS_FILE: Final = "model.safetensors"
 TOKENIZER_FILE: Final = "tokenizer.json"
 CONFIG_FILE: Final = "config.json"
 
-# Texts whose pieces are gathered in one go: at 600 characters a text this takes some 20 MB, and more is not faster.
+# Texts cut into pieces in one go: more is not faster and takes more memory.
 TEXTS_AT_ONCE: Final = 128
+
+# What sentence-transformers and the libraries under it raise for a model that is missing, damaged or of another kind.
+UNUSABLE: Final = (OSError, ValueError, RuntimeError, ImportError, LookupError, TypeError, SafetensorError)
 
 Vectors = npt.NDArray[np.float32]
 Backend = Literal["torch", "onnx", "openvino"]
@@ -124,26 +129,20 @@ class StaticEmbedder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length for each text."""
         vectors = np.zeros((len(texts), self.width), dtype=np.float32)
-        start = 0
-        for batch in _batches(texts, TEXTS_AT_ONCE):
-            vectors[start : start + len(batch)] = self._embed(batch)
-            start += len(batch)
-        return vectors
+        for row, pieces in enumerate(self._pieces(texts)):
+            # One text at a time: a table of all pieces of a batch outgrows the processor's cache, seven times slower.
+            vectors[row] = self._table.take(pieces, axis=0).sum(axis=0)
+        return unit_length(vectors)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length for each question: questions and passages are embedded alike."""
         return self.passages(texts)
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        pieces = [found.ids for found in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-        lengths = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
-        vectors = np.zeros((len(pieces), self.width), dtype=np.float32)
-        filled = np.flatnonzero(lengths)
-        if filled.size:
-            ids = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=int(lengths.sum()))
-            starts = (np.cumsum(lengths) - lengths)[filled]
-            vectors[filled] = np.add.reduceat(self._table[ids], starts, axis=0)
-        return unit_length(vectors)
+    def _pieces(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            batch = list(texts[start : start + TEXTS_AT_ONCE])
+            for found in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
+                yield found.ids
 
 
 class SentenceTransformerEmbedder:
@@ -202,12 +201,10 @@ def save_static(folder: Path, *, weights: Vectors, tokenizer: str, details: Mapp
 
     `details` (data, seed, settings) are kept in the configuration beside the name, which is a fingerprint.
     """
-    from safetensors.numpy import save
-
     largest = np.abs(weights).max(axis=1, keepdims=True)
     scales = (np.where(largest == 0, 1, largest) / 127).astype(np.float32)
     rows = np.rint(weights / scales).astype(np.int8)
-    stored = save({"rows": rows, "scales": scales})
+    stored = write_tensors({"rows": rows, "scales": scales})
     config = {
         "format": FORMAT,
         "name": _static_name(stored, tokenizer),
@@ -225,6 +222,7 @@ def quiet_sentence_transformers() -> None:
     """Switch off Hugging Face's telemetry, progress bars and remarks; call it before importing its libraries."""
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("HF_HUB_VERBOSITY", "error")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     for library in ("sentence_transformers", "transformers", "huggingface_hub"):
@@ -252,9 +250,7 @@ def _static_name(stored: bytes, tokenizer: str) -> str:
 
 
 def _table(stored: bytes) -> Vectors:
-    from safetensors.numpy import load as read
-
-    tensors = read(stored)
+    tensors = read_tensors(stored)
     table: Vectors = np.multiply(tensors["rows"], tensors["scales"], dtype=np.float32)
     return table
 
@@ -267,20 +263,32 @@ def _damaged(folder: Path, reason: str) -> ModelError:
 
 
 def _open_sentence_transformer(name: str, *, device: str | None, backend: Backend) -> "SentenceTransformer":
+    """Open a model that is on this machine, else fetch it: what was fetched once is not asked for again."""
+    if not name.strip():
+        raise ModelError(f"The embedding model has no name; give a name or folder, or use “{BUILT_IN}”.")
     quiet_sentence_transformers()
-    from safetensors import SafetensorError
-
     try:
         from sentence_transformers import SentenceTransformer
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+    except ImportError as error:
+        raise _unusable(name, error) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return SentenceTransformer(name, device=device, backend=backend, local_files_only=True)
+        except UNUSABLE as error:
+            if Path(name).exists():
+                raise _unusable(name, error) from error
+        try:
             return SentenceTransformer(name, device=device, backend=backend)
-    except (OSError, ValueError, RuntimeError, ImportError, LookupError, TypeError, SafetensorError) as error:
-        raise ModelError(
-            f"Embedding model “{name}” cannot be loaded ({_one_line(str(error))}); give the folder of a "
-            f"sentence-transformers model, check the name and the network, or use “{BUILT_IN}”."
-        ) from error
+        except UNUSABLE as error:
+            raise _unusable(name, error) from error
+
+
+def _unusable(name: str, error: Exception) -> ModelError:
+    return ModelError(
+        f"Embedding model “{name}” cannot be loaded ({_one_line(str(error))}); give the folder of a "
+        f"sentence-transformers model, check the name and the network, or use “{BUILT_IN}”."
+    )
 
 
 def _fingerprint(model: "SentenceTransformer", *prompts: str | None) -> str:
@@ -294,12 +302,6 @@ def _fingerprint(model: "SentenceTransformer", *prompts: str | None) -> str:
         sample = numbers[:: max(1, numbers.numel() // 64)].float().cpu().numpy()
         digest.update(f"{name}{tuple(weight.shape)}".encode() + sample.tobytes())
     return digest.hexdigest()[:12]
-
-
-def _batches(texts: Sequence[str], size: int) -> Iterator[list[str]]:
-    remaining = iter(texts)
-    while batch := list(islice(remaining, size)):
-        yield batch
 
 
 def _one_line(text: str) -> str:

@@ -16,8 +16,6 @@ SUFFIXES: Final = (".jsonl", ".jsonl.gz", ".txt")
 EXTRACT_CHARACTERS: Final = 700
 # A shorter extract says too little to be told from its neighbours.
 SHORTEST_EXTRACT: Final = 80
-# "1." or "§ 2." is the number of the sentence that follows, no sentence.
-LONGEST_NUMBER: Final = 6
 
 HEADING = re.compile(r"^(#{1,6})\s*(.+)$")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -28,6 +26,8 @@ NUMBERED_HEADING = re.compile(
     re.IGNORECASE,
 )
 SPACE = re.compile(r"\s+")
+# "1." or "§ 2." is the number of the sentence that follows, no sentence.
+NUMBER = re.compile(r"[§(]?\s?(\d+[a-z]*|[a-z])[°.):]*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[“\"'(\[]?[A-ZÀ-Þ0-9‘])")
 
 
@@ -90,9 +90,9 @@ def split_sentences(text: str) -> list[str]:
     """Return the sentences of a paragraph. Rough: a wrong border costs training little."""
     found, number = list[str](), ""
     for part in SENTENCE_END.split(text):
-        if len(part) <= LONGEST_NUMBER:
+        if NUMBER.fullmatch(part):
             number = f"{number} {part}".strip()
-        else:
+        elif part.strip():
             found.append(f"{number} {part}".strip())
             number = ""
     return [*found, number] if number else found
