@@ -144,7 +144,7 @@ def _continues_elsewhere(above: Line, line: Line) -> bool:
         return False
     if above.words[-1].endswith(_HYPHENS):
         return True
-    return not _closes(above) or line.words[0][0].islower()
+    return line.words[0][0].islower() or not (_closes(above) or _is_short(above))
 
 
 def _closes(line: Line) -> bool:
@@ -169,8 +169,11 @@ def _hangs(first: Line, line: Line) -> bool:
 
 
 def _ends_short(line: Line) -> bool:
-    width = line.column_right - line.column_left
-    return _closes(line) and line.right - line.column_left < SHORT_LINE * width
+    return _closes(line) and _is_short(line)
+
+
+def _is_short(line: Line) -> bool:
+    return line.right - line.column_left < SHORT_LINE * (line.column_right - line.column_left)
 
 
 def body_is_bold(blocks: Sequence[Block]) -> bool:

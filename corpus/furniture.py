@@ -22,6 +22,9 @@ LARGER = 1.2
 the header of the Staatsblad is 1.13 times as large as its text."""
 
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_WORD_AND_NUMBER = re.compile(r"(?!pag|page|blz|blad|p\b)[^\W\d]+\.?\s+(?:\d+|[ivxlc]+)")
+"""A heading of one word and a number, like *Bijlage 5*: its number may move with the pages for a while by chance."""
+
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _AMENDMENT_MARK = re.compile(r"^[►▼◄▲]\s?[A-Z]{1,2}\d{0,2}$")
 """Consolidated EU texts mark in the margin which act changed a paragraph."""
@@ -38,6 +41,7 @@ class _RunningLines:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._enough = min(REPEATS, max(len(pages), 2))
+        self._often = max(self._enough, len(pages) // 2)
         self._heading = LARGER * usual_size(line for page in pages for line in page.lines)
         self._places: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for page in pages:
@@ -54,11 +58,12 @@ class _RunningLines:
             return False
         if line.text.strip("-–— ") == str(page.number):
             return True
-        return any(self._returns(shape, line) for shape in self._shapes(line, page.number))
+        enough = self._often if _WORD_AND_NUMBER.fullmatch(line.text.casefold()) else self._enough
+        return any(self._returns(shape, line, enough) for shape in self._shapes(line, page.number))
 
-    def _returns(self, shape: str, line: Line) -> bool:
+    def _returns(self, shape: str, line: Line, enough: int) -> bool:
         near = {number for number, bottom in self._places[shape] if abs(bottom - line.bottom) <= SHIFT}
-        return len(near) >= self._enough
+        return len(near) >= enough
 
     def _shapes(self, line: Line, page: int) -> Iterator[str]:
         """Yield the line as it stands, and with each of its numbers counted from the page's own.

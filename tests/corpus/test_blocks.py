@@ -48,6 +48,11 @@ def test_a_new_page_after_a_full_stop_begins_a_block(tmp_path: Path) -> None:
     assert [text for _, text in _said(set_pdf(tmp_path, body))] == ["De raad beslist.", "Het college voert uit."]
 
 
+def test_a_short_line_without_full_stop_does_not_run_on_into_a_capital(tmp_path: Path) -> None:
+    body = f"<p>{prose(1)}</p><p>VI. Resultaat</p><p style='break-before:page'>BIJLAGE V</p><p>{prose(2)}</p>"
+    assert [text for _, text in _said(set_pdf(tmp_path, body))][1:3] == ["VI. Resultaat", "BIJLAGE V"]
+
+
 def test_bullets_are_items_with_all_their_lines(tmp_path: Path) -> None:
     file = set_pdf(tmp_path, f"<p>Zij doen dit:</p><ul><li>Kort.<li>{prose(1)}<li>zonder punt<li>ook zonder</ul>")
     assert _said(file) == [

@@ -4,7 +4,7 @@ import pytest
 from pdfs import prose, set_pdf
 
 from corpus.furniture import without_running_lines
-from corpus.pages import read_pages
+from corpus.pages import read_pages, vet
 
 HEADER = "@page { @top-center { content: 'Gids voor de gemeente' } @bottom-right { content: counter(page) } }"
 FACING = """
@@ -54,6 +54,15 @@ def test_a_header_of_two_pages_is_left_out_on_both(tmp_path: Path) -> None:
 def test_numbered_headings_at_the_top_of_each_page_stay(tmp_path: Path, heading: str) -> None:
     kept = _kept(set_pdf(tmp_path, _pages(6, heading=heading), style=HEADER), 6)
     assert [lines[0] for lines in kept] == [heading[4:-5].format(n) for n in range(1, 7)]
+
+
+def test_annexes_that_each_begin_a_page_stay(tmp_path: Path) -> None:
+    plain = "".join(f"<p>{prose(n, sentences=40)}</p>" for n in range(4))
+    page = "<div style='break-before:page'><p>BIJLAGE {}</p><p>Een lijst.</p></div>"
+    annexes = "".join(page.format(number) for number in ("V", "VI", "VII"))
+    file = set_pdf(tmp_path, plain + annexes, style=HEADER)
+    count = len(vet(file).labels)
+    assert [lines[0] for lines in _kept(file, count)[-3:]] == ["BIJLAGE V", "BIJLAGE VI", "BIJLAGE VII"]
 
 
 def test_article_numbers_at_the_top_of_pages_far_apart_stay(tmp_path: Path) -> None:

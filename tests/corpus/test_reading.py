@@ -193,7 +193,7 @@ def test_the_directive_has_chapters_articles_and_annexes() -> None:
         *("HOOFDSTUK 1", "HOOFDSTUK 2", "HOOFDSTUK 3", "HOOFDSTUK 4", "HOOFDSTUK 5"),
         *("HOOFDSTUK 6", "HOOFDSTUK 6 BIS", "HOOFDSTUK 6 TER", "HOOFDSTUK 7", "HOOFDSTUK 8"),
         *("HOOFDSTUK 9", "HOOFDSTUK 9 BIS", "HOOFDSTUK 10", "HOOFDSTUK 10 BIS", "HOOFDSTUK 11"),
-        *("BIJLAGE I", "BIJLAGE II", "BIJLAGE III", "BIJLAGE IV"),
+        *("BIJLAGE I", "BIJLAGE II", "BIJLAGE III", "BIJLAGE IV", "BIJLAGE V", "BIJLAGE VI", "BIJLAGE VII"),
     ]
 
 
