@@ -102,7 +102,7 @@ def load(
 class StaticEmbedder:
     """A static model: a tokenizer and one row of int8 numbers with a scale for each of its pieces.
 
-    The weights are kept as float32 while the model is open: four times the memory of int8 (30 MB), half the time.
+    The weights are kept as float32 while the model is open: 30 MB instead of 8, and no arithmetic for each question.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -292,11 +292,12 @@ def _unusable(name: str, error: Exception) -> ModelError:
 
 
 def _fingerprint(model: "SentenceTransformer", *prompts: str | None) -> str:
-    """Hash what decides the vectors: each weight's name and shape with 64 of its numbers, and the prompts.
+    """Hash what decides the vectors: each weight's name and shape with 64 of its numbers, the prompts, the backend.
 
-    All the numbers of a large model would take seconds; training changes nearly every one of them.
+    All the numbers of a large model would take seconds; training changes nearly every one of them. ONNX and OpenVINO
+    show no weights: there the name does not tell two trainings of one model apart.
     """
-    digest = hashlib.sha256(repr((prompts, sorted(model.prompts.items()))).encode())
+    digest = hashlib.sha256(repr((model.get_backend(), prompts, sorted(model.prompts.items()))).encode())
     for name, weight in sorted(model.state_dict().items()):
         numbers = weight.detach().flatten()
         sample = numbers[:: max(1, numbers.numel() // 64)].float().cpu().numpy()
