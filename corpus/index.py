@@ -14,15 +14,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import generations, searching
+from corpus import searching
 from corpus.embedding import BUILT_IN, Embedder, Vectors, load
 from corpus.errors import SearchIndexError
-from corpus.manifest import Manifest
-from corpus.reading import CHUNKING
-from corpus.recipe import REBUILD, Recipe, outdated
+from corpus.reading.documents import CHUNKING
 from corpus.searching import USED, Sources, Stage
-from corpus.shelf import Shelf
-from corpus.store import VectorStore
+from corpus.storing import generations
+from corpus.storing.manifest import Manifest
+from corpus.storing.recipe import REBUILD, Recipe, outdated
+from corpus.storing.shelf import Shelf
+from corpus.storing.vectors import VectorStore
 from corpus.types import Document, Hit, Passage
 from corpus.words import WordIndex
 

@@ -13,17 +13,17 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from corpus import generations
-from corpus.building import Building
 from corpus.embedding import Embedder
 from corpus.errors import DocumentError, DocumentUnreadable, SearchIndexError
-from corpus.finding import find
 from corpus.index import DAMAGE, Index, damaged
-from corpus.manifest import IndexedFile, Manifest
-from corpus.origins import Origins
-from corpus.planning import Plan, plan, unreadable, with_consequence
-from corpus.reading import CHUNKING, Reading, read_documents
-from corpus.recipe import Recipe
+from corpus.provenance.origins import Origins
+from corpus.reading.documents import CHUNKING, Reading, read_documents
+from corpus.storing import generations
+from corpus.storing.building import Building
+from corpus.storing.finding import find
+from corpus.storing.manifest import IndexedFile, Manifest
+from corpus.storing.planning import Plan, plan, unreadable, with_consequence
+from corpus.storing.recipe import Recipe
 from corpus.types import Document
 
 Read = Callable[..., Iterable[Reading | DocumentError]]

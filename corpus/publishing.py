@@ -16,8 +16,8 @@ from string import Template
 from typing import Any
 
 from corpus.errors import ProductError, SettingError
-from corpus.markdown import BASIS, blocks
-from corpus.provenance import Described, Provenance, read
+from corpus.provenance.markdown import BASIS, blocks
+from corpus.provenance.sources import Described, Provenance, read
 from corpus.types import Basis, BasisKind
 
 SHIPPED = Path(__file__).parent / "documents"

@@ -19,9 +19,9 @@ import httpx
 import psutil
 
 from corpus.errors import ProductError
-from corpus.finding import find
 from corpus.index import Index
-from corpus.pages import page_text, vet
+from corpus.pdf.pages import page_text, vet
+from corpus.storing.finding import find
 
 ASSISTANT = Path(sys.executable).with_name("assistant")
 PROJECT = Path(__file__).resolve().parent.parent

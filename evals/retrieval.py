@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus import searching
 from corpus.embedding import Embedder, Vectors
-from corpus.passages import split_text
+from corpus.reading.passages import split_text
 from corpus.searching import Sources, Stage
 from corpus.words import WordIndex
 from evals import measures

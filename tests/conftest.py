@@ -1,16 +1,32 @@
 """What tests of several packages share: small real PDFs, an embedder to compute by hand, reading without workers."""
 
+import os
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from corpus.errors import DocumentError
-from corpus.reading import Reading, read_document
+from corpus.reading.documents import Reading, read_document
 
 LINES_A_PAGE = 40
+
+
+OUTSIDE = "beside this repository"
+"""How a test says that it needs material which a clone does not carry; only such a skip is always allowed."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """With REQUIRE_ALL=1, fail a test that skips for want of a package: a green run must have run everything."""
+    report = yield
+    if report.skipped and os.environ.get("REQUIRE_ALL") == "1" and OUTSIDE not in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and REQUIRE_ALL=1 forbids that: {report.longrepr}"
+    return report
 
 
 class WordEmbedder:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from assistant.texts import long_date, text, texts
 from assistant.web.addresses import highlighted_address, source_address
 from assistant.web.sources import Source, basis_line, origin, whole_lines
-from corpus.pictures import PageMeasures
+from corpus.pdf.pictures import PageMeasures
 from corpus.types import Basis, Document, Rectangle
 
 LETTERS = 14.0

@@ -19,7 +19,7 @@ from assistant.web.feedback import StoreFeedback, feedback_line
 from assistant.web.port import Answering, Current
 from assistant.web.sources import Source, find_source, whole_lines
 from corpus.errors import ProductError
-from corpus.pictures import highlighted_pdf, measure_page, page_picture
+from corpus.pdf.pictures import highlighted_pdf, measure_page, page_picture
 from corpus.types import Document, Rectangle
 
 PICTURES_KEPT = 64
@@ -160,7 +160,7 @@ def on_product_error(path: str, error: ProductError) -> Response:
     return HTMLResponse(pages.message_page(text("source.unreachable_title"), text("api.unavailable")), 503)
 
 
-class SourceGone(Exception):  # noqa: N818 - it says what the reader sees
+class SourceGone(Exception):
     """A source or answer was asked for that is not, or no longer, there."""
 
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome
 from assistant.assistant import Assistant
 from corpus.index import Index
-from corpus.pages import page_text
+from corpus.pdf.pages import page_text
 
 from .conftest import ADDRESS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.commands.ingest import ranges
-from corpus import generations
+from corpus.storing import generations
 
 SLOW_IMPORTS = ("torch", "sentence_transformers", "gradio", "langchain", "transformers")
 

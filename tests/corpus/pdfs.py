@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pypdf
-import weasyprint
+
+from tests.needs import weasyprint_html
 
 _STYLE = """
 @page { size: A4; margin: 2.5cm }
@@ -26,7 +27,7 @@ def set_pdf(folder: Path, body: str, *, style: str = "", name: str = "proef.pdf"
     """Set HTML as a PDF file in `folder`."""
     file = folder / name
     html = f'<html lang="nl"><head><style>{_STYLE}{style}</style></head><body>{body}</body></html>'
-    weasyprint.HTML(string=html).write_pdf(file)
+    weasyprint_html()(string=html).write_pdf(file)
     return file
 
 

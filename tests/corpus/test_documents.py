@@ -9,11 +9,11 @@ from itertools import pairwise
 import pypdf
 import pytest
 
-from corpus.markdown import Block, blocks, letters
-from corpus.pages import read_pages
-from corpus.provenance import Described, read
+from corpus.pdf.pages import read_pages
+from corpus.provenance.markdown import Block, blocks, letters
+from corpus.provenance.sources import Described, read
 from corpus.publishing import SHIPPED, page, sources_of
-from corpus.reading import read_document
+from corpus.reading.documents import read_document
 
 PROVENANCE = read(SHIPPED)
 DOCUMENTS = tuple(PROVENANCE.documents)

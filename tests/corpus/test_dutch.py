@@ -141,7 +141,7 @@ def test_sentences_are_in_order_and_leave_out_white_space_only(text: str) -> Non
     assert not "".join(gaps).strip()
 
 
-@pytest.mark.skipif(not TREEBANK.is_dir(), reason="the treebank lies outside the repository")
+@pytest.mark.skipif(not TREEBANK.is_dir(), reason="shared/benchmarks is not beside this repository")
 def test_borders_with_a_full_stop_agree_with_the_treebank() -> None:
     right = wrong = missed = 0
     for gold in _documents():

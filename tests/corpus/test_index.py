@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from corpus import generations
 from corpus.errors import IndexMissing, IndexOutdated, SearchIndexError
 from corpus.index import Index, LiveIndex
 from corpus.ingest import sync
 from corpus.searching import STAGES
+from corpus.storing import generations
 
 NOTICED_WITHIN = 2.0
 

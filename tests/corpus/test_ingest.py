@@ -8,7 +8,6 @@ from typing import Any
 import pypdf
 import pytest
 
-from corpus import generations
 from corpus.errors import (
     DocumentDamaged,
     DocumentError,
@@ -21,6 +20,7 @@ from corpus.errors import (
 )
 from corpus.index import Index
 from corpus.ingest import Progress, Report, sync
+from corpus.storing import generations
 
 SHARED = Path(__file__).parents[3] / "shared"
 BASIS = """
@@ -389,7 +389,7 @@ def test_progress_ends_with_all_files_and_pages(ingest: Ingest, pdf: Callable[..
     assert told[-1] == Progress(files=2, files_done=2, pages_done=3, total=total, done=total, name="b.pdf")
 
 
-@pytest.mark.skipif(not (SHARED / "guide").is_dir(), reason="the guide (../shared/guide) is not here")
+@pytest.mark.skipif(not (SHARED / "guide").is_dir(), reason="shared/guide is not beside this repository")
 def test_the_guide_is_indexed_by_worker_processes(tmp_path: Path, embedder: Any) -> None:
     shutil.copytree(SHARED / "guide", tmp_path / "guide")
     report = sync([tmp_path / "guide"], tmp_path / "index", embedder=embedder, processes=2)

@@ -16,7 +16,7 @@ from corpus.embedding import built_in
 from corpus.errors import DocumentError
 from corpus.index import Index, LiveIndex
 from corpus.ingest import sync
-from corpus.reading import Reading, read_document
+from corpus.reading.documents import Reading, read_document
 
 KILLS = 20
 DOCUMENTS = 10

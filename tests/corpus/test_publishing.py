@@ -6,8 +6,9 @@ import pypdf
 import pytest
 
 from corpus.errors import SettingError
-from corpus.provenance import read
+from corpus.provenance.sources import read
 from corpus.publishing import Source, page, publish, sources_of
+from tests.needs import weasyprint_html
 
 SOURCES = """
 [documents."regio.pdf"]
@@ -45,6 +46,11 @@ West-Vlaanderen telt 5 regio's.
 
 <!-- basis: F2, F3 -->
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pango() -> None:
+    weasyprint_html()
 
 
 @pytest.fixture

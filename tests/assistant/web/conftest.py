@@ -17,6 +17,7 @@ from assistant.web.server import create_app
 from corpus.errors import IndexMissing
 from corpus.quotes import cut
 from corpus.types import Basis, Box, Document, Passage, Unit
+from tests.needs import weasyprint_html
 
 TIPS = (
     "Begin bij de vraag die de inwoners voelen.",
@@ -55,10 +56,8 @@ BASIS = Basis("Voorbeeldbesluit over regio’s", "https://example.org/besluit", 
 
 
 def write_pdf(path: Path, body: str) -> None:
-    from weasyprint import HTML
-
     style = "@page { size: A4; margin: 25mm } body { font: 10.5pt/1.5 sans-serif } h1 { font-size: 15pt }"
-    HTML(string=f'<html lang="nl-BE"><style>{style}</style><body>{body}</body></html>').write_pdf(path)
+    weasyprint_html()(string=f'<html lang="nl-BE"><style>{style}</style><body>{body}</body></html>').write_pdf(path)
 
 
 def read_passages(path: Path, *, basis: tuple[Basis, ...]) -> tuple[Passage, ...]:
@@ -231,7 +230,6 @@ def run_server(answering: ScriptedAnswering, *, frame_origins: tuple[str, ...] =
 
 @pytest.fixture(scope="session")
 def answering(tmp_path_factory: pytest.TempPathFactory) -> ScriptedAnswering:
-    pytest.importorskip("weasyprint", reason="WeasyPrint makes the PDFs of these tests: install the extra `documents`")
     return make_answering(tmp_path_factory.mktemp("documents"))
 
 

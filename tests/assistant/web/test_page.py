@@ -2,18 +2,16 @@
 
 import http.server
 import json
-import os
 import re
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from assistant.web.sources import find_source, whole_lines
+from tests.needs import CHROMIUM, chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 800}
 QUOTE = "Een regio is een vaste groep gemeenten die samen taken opneemt en dezelfde grenzen gebruikt."
@@ -21,11 +19,7 @@ QUOTE = "Een regio is een vaste groep gemeenten die samen taken opneemt en dezel
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator:
-    if not CHROMIUM.exists():
-        message = "Chromium is missing: install Debian's package `chromium`"
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+    chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:

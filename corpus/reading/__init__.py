@@ -1,0 +1,1 @@
+"""Pages become passages: reading order, running lines, blocks, tables, hyphens, sections."""

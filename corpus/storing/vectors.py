@@ -1,0 +1,130 @@
+"""Vectors on disk: the only module that knows chromadb.
+
+Chroma holds ids and vectors, and the document's name for filters; the text of a passage lives on the shelf.
+"""
+
+import logging
+import threading
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+from numpy.typing import NDArray
+
+from corpus.errors import SearchIndexError
+from corpus.storing.recipe import REBUILD
+
+Vectors = NDArray[np.float32]
+
+COLLECTION = "passages"
+# Chroma looks through this many candidates for each search; 100 is its default, and the exact ten nearest of
+# 5,000 passages were found in full with it.
+SEARCH_WIDTH = 100
+# Vectors a call; Chroma refuses more than 5,461 with SQLite's own limit on variables.
+BATCH = 2000
+# Chroma writes its graph to disk after this many additions only, and until then every reader that opens the
+# folder builds and writes the rest itself. The lowest value that Chroma accepts makes the last load write all.
+WRITE_ALL = 2
+
+# Chroma counts its open clients per path without a lock.
+_opening = threading.Lock()
+
+
+class VectorStore:
+    """The vectors of one generation. Higher scores are nearer: 1 is the same direction."""
+
+    def __init__(self, client: Any, collection: Any) -> None:
+        self._client = client
+        self._collection = collection
+        # Asking Chroma takes longer than searching 3,000 passages.
+        self._size = int(collection.count())
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Make an empty store in `folder`, which must not have held a store in this process."""
+        client = _client(folder)
+        graph = {"space": "ip", "ef_search": SEARCH_WIDTH}
+        return cls(client, client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": graph}))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the store in `folder`. Raises FileNotFoundError when there is none."""
+        # Chroma would make what is not there.
+        if not (folder / "chroma.sqlite3").is_file():
+            raise FileNotFoundError(folder)
+        client = _client(folder)
+        try:
+            return cls(client, client.get_collection(COLLECTION, embedding_function=None))
+        except ChromaError as error:
+            client.close()
+            raise FileNotFoundError(folder) from error
+
+    def add(self, ids: Sequence[str], vectors: Vectors, *, document: str) -> None:
+        """Add the unit vectors of one document's passages."""
+        for start in range(0, len(ids), BATCH):
+            part = list(ids[start : start + BATCH])
+            self._collection.add(
+                ids=part, embeddings=vectors[start : start + BATCH], metadatas=[{"document": document}] * len(part)
+            )
+        self._size += len(ids)
+
+    def nearest(
+        self, vector: Vectors, *, k: int, documents: Collection[str] | None = None
+    ) -> tuple[tuple[str, float], ...]:
+        """Return the ids of the `k` passages nearest to a unit vector with their cosine, best first.
+
+        `documents` limits the search to these documents. Raises SearchIndexError when the files are damaged.
+        """
+        where = None if documents is None else {"document": {"$in": sorted(documents)}}
+        if k <= 0 or where == {"document": {"$in": []}} or not len(self):
+            return ()
+        try:
+            found = self._collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                n_results=min(k, len(self)),
+                where=where,
+                include=["distances"],
+            )
+        except ChromaError as error:
+            raise SearchIndexError(f"the vectors of this index are damaged ({error}); run: {REBUILD}") from error
+        # Chroma's inner-product distance is 1 - cosine for unit vectors.
+        pairs = [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+        return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of `ids`, a row each, in their order. Raises KeyError for an id that is not there."""
+        rows: dict[str, Any] = {}
+        for start in range(0, len(ids), BATCH):
+            found = self._collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
+            rows.update(zip(found["ids"], found["embeddings"], strict=True))
+        return np.asarray([rows[id_] for id_ in ids], dtype=np.float32)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def seal(self) -> None:
+        """Let the next search that opens the folder write the whole graph to disk, so that readers write nothing."""
+        self._collection.modify(configuration={"hnsw": {"sync_threshold": WRITE_ALL, "batch_size": WRITE_ALL}})
+
+    def close(self) -> None:
+        """Release files and memory. A second call does nothing."""
+        with _opening:
+            self._client.close()
+
+
+def _client(folder: Path) -> Any:
+    logging.getLogger("chromadb").setLevel(logging.ERROR)
+    folder.mkdir(parents=True, exist_ok=True)
+    # All that could send something elsewhere is pinned here, because Chroma also reads the environment.
+    settings = Settings(
+        anonymized_telemetry=False,
+        chroma_otel_collection_endpoint="",
+        chroma_otel_granularity=None,
+        allow_reset=False,
+    )
+    with _opening:
+        return chromadb.PersistentClient(path=str(folder), settings=settings)

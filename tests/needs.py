@@ -1,0 +1,24 @@
+"""What some tests need from the system. Without it they skip and name it; REQUIRE_ALL=1 makes that a failure."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def weasyprint_html() -> Any:
+    """Return WeasyPrint's HTML class, which sets the PDFs that tests read."""
+    try:
+        from weasyprint import HTML
+    except OSError:
+        pytest.skip("Pango is missing: install Debian's packages `libpango-1.0-0` and `libpangoft2-1.0-0`")
+    return HTML
+
+
+def chromium() -> Path:
+    """Return the browser that looks at the pages."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is missing: install Debian's package `chromium`")
+    return CHROMIUM
