@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import searching
+from corpus.analysis import Analysis, Query
 from corpus.embedding import BUILT_IN, Embedder, Vectors, load
 from corpus.errors import SearchIndexError
 from corpus.reading.documents import CHUNKING
@@ -30,6 +31,7 @@ from corpus.words import WordIndex
 SHELF = "passages.sqlite"
 VECTORS = "vectors"
 WORDS = "words"
+ANALYSIS = "analysis"
 
 # A reader that has just read the pointer may find its generation gone when two ingests end within that moment.
 ATTEMPTS = 3
@@ -59,11 +61,13 @@ class Index:
         shelf: Shelf,
         store: VectorStore,
         words: WordIndex,
+        analysis: Analysis,
         embedder: Embedder,
     ) -> None:
         self._folder = folder
         self._manifest = manifest
         self._shelf, self._store, self._words, self._embedder = shelf, store, words, embedder
+        self._analysis = analysis
         self._files = {file.name: file for file in manifest.files}
         self._ids = shelf.ids()
         self._finalizer = weakref.finalize(self, _close, shelf, store)
@@ -92,7 +96,8 @@ class Index:
             raise outdated(folder, manifest.recipe, expected)
         shelf, words = Shelf.open(home / SHELF), WordIndex.open(home / WORDS)
         store = VectorStore.open(home / VECTORS)
-        return cls(folder, manifest, shelf=shelf, store=store, words=words, embedder=embedder)
+        analysis = Analysis.open(home / ANALYSIS)
+        return cls(folder, manifest, shelf=shelf, store=store, words=words, analysis=analysis, embedder=embedder)
 
     @property
     def generation(self) -> str:
@@ -109,10 +114,19 @@ class Index:
         """The pages that need OCR, by document."""
         return {file.name: file.without_text for file in self._manifest.files if file.without_text}
 
+    def read(self, question: str) -> Query:
+        """Return a question as the search reads it: typing errors mended, words widened."""
+        return self._analysis.read(question)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the index terms of a text, as this index sees them."""
+        return self._analysis.terms(text)
+
     def search(
-        self, question: str, *, k: int = 10, stage: Stage = USED, documents: Collection[str] | None = None
+        self, question: str | Query, *, k: int = 10, stage: Stage = USED, documents: Collection[str] | None = None
     ) -> tuple[Hit, ...]:
         """Return at most `k` passages for a question, best first; `documents` limits them to these documents."""
+        query = self.read(question) if isinstance(question, str) else question
         allowed = None if documents is None else self._allowed(documents)
         sources = Sources(
             self._words,
@@ -121,7 +135,7 @@ class Index:
             lambda vector, many: self._store.nearest(vector, k=many, documents=documents),
             allowed,
         )
-        finds = searching.search(question, sources, k=k, stage=stage)
+        finds = searching.search(query, sources, k=k, stage=stage)
         passages = self._shelf.get([find.id for find in finds])
         return tuple(Hit(passages[find.id], find.score, find.lexical, find.dense) for find in finds)
 

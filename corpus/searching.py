@@ -7,7 +7,7 @@ from typing import Final, Literal, Protocol, get_args
 import numpy as np
 import numpy.typing as npt
 
-from corpus.dutch import terms
+from corpus.analysis import Analysis, Query
 from corpus.embedding import Vectors
 from corpus.words import WordIndex
 
@@ -59,42 +59,42 @@ class Find:
     dense: float | None = None
 
 
-def indexed(headings: Sequence[str], text: str) -> list[str]:
+def indexed(analysis: Analysis, headings: Sequence[str], text: str) -> list[str]:
     """Return the terms under which a passage is found by its words: title and headings, then text."""
-    return terms("\n".join(headings)) * HEADING_WEIGHT + terms(text)
+    return analysis.terms("\n".join(headings)) * HEADING_WEIGHT + analysis.terms(text)
 
 
-def search(question: str, sources: Sources, *, k: int, stage: Stage = USED) -> list[Find]:
+def search(query: Query, sources: Sources, *, k: int, stage: Stage = USED) -> list[Find]:
     """Return at most `k` passages for a question by one of the stages, best first, equal scores by id.
 
     The fused stages rank what the two searches hand them, so they never return more than twice CANDIDATES.
     """
-    return _BY_STAGE[stage](question, sources, k)
+    return _BY_STAGE[stage](query, sources, k)
 
 
-def lexical(question: str, sources: Sources, k: int) -> list[Find]:
+def lexical(query: Query, sources: Sources, k: int) -> list[Find]:
     """Return the passages that share words with the question, by BM25; equal scores in the order of the index."""
-    positions, scores = sources.words.search(terms(question), k, allowed=sources.allowed)
+    positions, scores = sources.words.search(query.terms, k, allowed=sources.allowed)
     pairs = zip(positions.tolist(), scores.tolist(), strict=True)
     return [Find(sources.ids[position], score, lexical=score) for position, score in pairs]
 
 
-def dense(question: str, sources: Sources, k: int) -> list[Find]:
+def dense(query: Query, sources: Sources, k: int) -> list[Find]:
     """Return the passages nearest in meaning, by cosine; none for a question without known words."""
-    vector = sources.embedder.queries([question])[0]
+    vector = sources.embedder.queries([query.text])[0]
     if k < 1 or not vector.any():
         return []
     return [Find(identifier, score, dense=score) for identifier, score in sources.nearest(vector, k)]
 
 
-def hybrid(question: str, sources: Sources, k: int) -> list[Find]:
+def hybrid(query: Query, sources: Sources, k: int) -> list[Find]:
     """Return passages by the weighted sum of both scores, each scaled to 0-1 over its own candidates.
 
     BM25's 0 means that no word is shared, so its scale begins there; a cosine has no such floor, so its scale begins
     at the last candidate. What one search did not find gets 0 from it. Formula: Bruch et al., TOIS 2023.
     """
-    by_words = {find.id: find.score for find in lexical(question, sources, CANDIDATES)}
-    by_meaning = {find.id: find.score for find in dense(question, sources, CANDIDATES)}
+    by_words = {find.id: find.score for find in lexical(query, sources, CANDIDATES)}
+    by_meaning = {find.id: find.score for find in dense(query, sources, CANDIDATES)}
     words = _scaled(by_words, lowest=0.0)
     meaning = _scaled(by_meaning, lowest=min(by_meaning.values(), default=0.0))
     finds = [
@@ -109,9 +109,9 @@ def hybrid(question: str, sources: Sources, k: int) -> list[Find]:
     return sorted(finds, key=lambda find: (-find.score, find.id))[: max(k, 0)]
 
 
-def reranked(question: str, sources: Sources, k: int) -> list[Find]:
+def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
     """Return the fused ranking: nothing tried so far on top of it paid on both public sets (evals/README.md)."""
-    return hybrid(question, sources, k)
+    return hybrid(query, sources, k)
 
 
 def _scaled(scores: Mapping[str, float], *, lowest: float) -> dict[str, float]:
@@ -121,7 +121,7 @@ def _scaled(scores: Mapping[str, float], *, lowest: float) -> dict[str, float]:
     return {identifier: (score - lowest) / (highest - lowest) for identifier, score in scores.items()}
 
 
-_BY_STAGE: Final[Mapping[Stage, Callable[[str, Sources, int], list[Find]]]] = {
+_BY_STAGE: Final[Mapping[Stage, Callable[[Query, Sources, int], list[Find]]]] = {
     "lexical": lexical,
     "dense": dense,
     "hybrid": hybrid,

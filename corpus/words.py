@@ -53,17 +53,25 @@ class WordIndex:
         return {term: int(borders[found[term] + 1] - borders[found[term]]) if term in found else 0 for term in terms}
 
     def search(
-        self, terms: list[str], k: int, *, allowed: NDArray[np.bool_] | None = None
+        self, terms: Sequence[tuple[str, float]], k: int, *, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return positions and BM25 scores of at most `k` passages that hold a term, best first.
 
-        `allowed` says by position which passages may be found; all when None. Equal scores keep the order of the
-        passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020).
+        Each term comes with the weight of its score. `allowed` says by position which passages may be found; all
+        when None. Equal scores keep the order of the passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020).
         """
-        numbers = [] if self._engine is None or k < 1 else self._engine.get_tokens_ids(terms)
-        if self._engine is None or not numbers:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        return _best(self._engine.get_scores_from_ids(numbers, weight_mask=allowed), k)
+        scores = np.zeros(0, np.float32) if k < 1 else self._scores(terms, allowed)
+        return _best(scores, k)
+
+    def _scores(self, terms: Sequence[tuple[str, float]], allowed: NDArray[np.bool_] | None) -> NDArray[np.float32]:
+        total = np.zeros(0, np.float32)
+        for weight in dict.fromkeys(weight for _, weight in terms):
+            alike = [term for term, its_weight in terms if its_weight == weight]
+            numbers = [] if self._engine is None else self._engine.get_tokens_ids(alike)
+            if self._engine is not None and numbers:
+                scores = weight * self._engine.get_scores_from_ids(numbers, weight_mask=allowed)
+                total = total + scores if len(total) else scores
+        return total
 
 
 def _best(scores: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

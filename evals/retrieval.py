@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from corpus import searching
+from corpus.analysis import Analysis
 from corpus.embedding import Embedder, Vectors
 from corpus.reading.passages import split_text
 from corpus.searching import Sources, Stage
@@ -33,10 +34,11 @@ class Part:
 def evaluate(collection: Collection, embedder: Embedder, *, stages: Sequence[Stage]) -> dict[str, Any]:
     """Return the measures of each stage and which stage the chat uses, ready for `json.dumps`."""
     parts = [part for document in collection.documents for part in parts_of(document)]
-    sources = _sources(parts, embedder)
+    analysis = Analysis.build("\n".join([*part.headings, part.text]) for part in parts)
+    sources = _sources(parts, analysis, embedder)
     document_of = {part.id: part.document for part in parts}
     return {
-        "stages": {stage: _measured(collection, sources, document_of, stage) for stage in stages},
+        "stages": {stage: _measured(collection, sources, analysis, document_of, stage) for stage in stages},
         "used": searching.USED,
         "documents": len(collection.documents),
         "passages": len(parts),
@@ -52,8 +54,8 @@ def parts_of(document: Text) -> Iterator[Part]:
         yield Part(f"{document.id}\t{number}", document.id, headings, text)
 
 
-def _sources(parts: Sequence[Part], embedder: Embedder) -> Sources:
-    words = WordIndex.build([searching.indexed(part.headings, part.text) for part in parts])
+def _sources(parts: Sequence[Part], analysis: Analysis, embedder: Embedder) -> Sources:
+    words = WordIndex.build([searching.indexed(analysis, part.headings, part.text) for part in parts])
     vectors = embedder.passages(["\n".join([*part.headings, part.text]) for part in parts])
     ids = [part.id for part in parts]
 
@@ -65,12 +67,16 @@ def _sources(parts: Sequence[Part], embedder: Embedder) -> Sources:
     return Sources(words, ids, embedder, nearest)
 
 
-def _measured(collection: Collection, sources: Sources, document_of: dict[str, str], stage: Stage) -> dict[str, float]:
-    searching.search(collection.questions[0].text, sources, k=DEPTH, stage=stage)  # warms caches, not counted
+def _measured(
+    collection: Collection, sources: Sources, analysis: Analysis, document_of: dict[str, str], stage: Stage
+) -> dict[str, float]:
+    searching.search(
+        analysis.read(collection.questions[0].text), sources, k=DEPTH, stage=stage
+    )  # warms caches, not counted
     rankings, milliseconds = {}, []
     for question in collection.questions:
         began = perf_counter()
-        finds = searching.search(question.text, sources, k=DEPTH, stage=stage)
+        finds = searching.search(analysis.read(question.text), sources, k=DEPTH, stage=stage)
         milliseconds.append(1000 * (perf_counter() - began))
         rankings[question.id] = list(dict.fromkeys(document_of[find.id] for find in finds))
     values = measures.means(rankings, collection.grades, [question.id for question in collection.questions])

@@ -7,8 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from corpus.analysis import Analysis
 from corpus.embedding import Embedder
-from corpus.index import SHELF, VECTORS, WORDS, Index
+from corpus.index import ANALYSIS, SHELF, VECTORS, WORDS, Index
 from corpus.searching import indexed
 from corpus.storing import generations
 from corpus.storing.manifest import IndexedFile, Manifest
@@ -56,9 +57,13 @@ class Building:
         """Write what remains, check that the generation answers, and make it the live one."""
         self._shelf.save()
         titles = {file.name: file.document.title for file in self._files}
-        WordIndex.build([indexed([titles[name], *section], text) for name, section, text in self._shelf.texts()]).save(
-            self._folder / WORDS
+        analysis = Analysis.build(
+            "\n".join([titles[name], *section, text]) for name, section, text in self._shelf.texts()
         )
+        analysis.save(self._folder / ANALYSIS)
+        WordIndex.build(
+            [indexed(analysis, [titles[name], *section], text) for name, section, text in self._shelf.texts()]
+        ).save(self._folder / WORDS)
         self._store.seal()
         manifest = Manifest(self._folder.name, self._recipe, tuple(self._files), previous)
         manifest.save(self._folder)
