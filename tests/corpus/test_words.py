@@ -9,8 +9,12 @@ from corpus.words import LENGTH_WEIGHT, SATURATION, WordIndex
 PASSAGES = [["regio", "gemeente"], ["gemeente"], ["provincie", "regio", "regio"], ["gemeente"], []]
 
 
+def asked(*terms: str) -> list[tuple[str, float]]:
+    return [(term, 1.0) for term in terms]
+
+
 def test_bm25_as_computed_by_hand() -> None:
-    positions, scores = WordIndex.build(PASSAGES).search(["provincie"], 10)
+    positions, scores = WordIndex.build(PASSAGES).search(asked("provincie"), 10)
     average = sum(map(len, PASSAGES)) / len(PASSAGES)
     rarity = math.log(1 + (5 - 1 + 0.5) / (1 + 0.5))
     expected = rarity * 1 / (1 + SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * 3 / average))
@@ -19,24 +23,34 @@ def test_bm25_as_computed_by_hand() -> None:
 
 
 def test_only_passages_with_a_term_are_found_and_equal_ones_keep_their_order() -> None:
-    positions, scores = WordIndex.build(PASSAGES).search(["gemeente"], 10)
+    positions, scores = WordIndex.build(PASSAGES).search(asked("gemeente"), 10)
     assert positions.tolist() == [1, 3, 0]
     assert scores[0] == scores[1] > scores[2] > 0
 
 
 def test_equal_scores_are_cut_off_in_the_order_of_the_passages() -> None:
     index = WordIndex.build([["gemeente"]] * 50)
-    assert index.search(["gemeente"], 3)[0].tolist() == [0, 1, 2]
+    assert index.search(asked("gemeente"), 3)[0].tolist() == [0, 1, 2]
+
+
+def test_a_terms_weight_multiplies_its_score() -> None:
+    index = WordIndex.build(PASSAGES)
+    whole, half = index.search([("provincie", 1.0)], 10)[1], index.search([("provincie", 0.5)], 10)[1]
+    assert half.tolist() == pytest.approx((whole / 2).tolist())
+    both = index.search([("regio", 1.0), ("provincie", 0.5)], 1)
+    assert both[0].tolist() == [2]
+    regio = dict(zip(*(column.tolist() for column in index.search(asked("regio"), 10)), strict=True))
+    assert both[1].tolist() == pytest.approx([regio[2] + half[0]])
 
 
 def test_masked_passages_are_not_found() -> None:
     allowed = np.array([True, False, True, True, True])
-    assert WordIndex.build(PASSAGES).search(["gemeente"], 1, allowed=allowed)[0].tolist() == [3]
+    assert WordIndex.build(PASSAGES).search(asked("gemeente"), 1, allowed=allowed)[0].tolist() == [3]
 
 
 @pytest.mark.parametrize("terms", [[], ["onbekend"]])
 def test_a_question_without_known_terms_finds_nothing(terms: list[str]) -> None:
-    positions, scores = WordIndex.build(PASSAGES).search(terms, 10)
+    positions, scores = WordIndex.build(PASSAGES).search(asked(*terms), 10)
     assert len(positions) == len(scores) == 0
 
 
@@ -44,7 +58,7 @@ def test_an_opened_index_answers_as_the_saved_one(tmp_path: Path, capfd: pytest.
     built = WordIndex.build(PASSAGES)
     built.save(tmp_path / "words")
     opened = WordIndex.open(tmp_path / "words")
-    for question in (["gemeente"], ["regio", "provincie"], ["onbekend"]):
+    for question in (asked("gemeente"), [("regio", 1.0), ("provincie", 0.5)], asked("onbekend")):
         for before, after in zip(built.search(question, 10), opened.search(question, 10), strict=True):
             assert before.tolist() == after.tolist()
     assert capfd.readouterr() == ("", "")
@@ -53,7 +67,7 @@ def test_an_opened_index_answers_as_the_saved_one(tmp_path: Path, capfd: pytest.
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])
 def test_an_index_without_any_term_can_be_saved_and_finds_nothing(passages: list[list[str]], tmp_path: Path) -> None:
     WordIndex.build(passages).save(tmp_path / "words")
-    assert WordIndex.open(tmp_path / "words").search(["gemeente"], 10)[0].tolist() == []
+    assert WordIndex.open(tmp_path / "words").search(asked("gemeente"), 10)[0].tolist() == []
 
 
 def test_the_same_passages_give_the_same_files(tmp_path: Path) -> None:
