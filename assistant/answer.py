@@ -68,7 +68,10 @@ class Milliseconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: a lead-in of our own, statements that each carry their marks, and the citations behind them."""
+    """An answer: a lead-in of our own, statements that each carry their marks, and the citations behind them.
+
+    `read_as` pairs each word that was mended with what was read instead.
+    """
 
     question: str
     searched_for: str
@@ -79,6 +82,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     missing: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
     writer: str = "quotes"
     milliseconds: Milliseconds = field(default_factory=Milliseconds)
 
@@ -103,6 +107,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "nearest": [_citation(c) for c in answer.nearest],
         "missing": list(answer.missing),
         "suggestions": list(answer.suggestions),
+        "read_as": [{"typed": typed, "read": read} for typed, read in answer.read_as],
         "writer": answer.writer,
         "milliseconds": {
             "search": round(answer.milliseconds.search, 2),

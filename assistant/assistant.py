@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.answer import Answer, Milliseconds, Outcome
 from assistant.citations import by_name, cite
-from assistant.question import LONGEST, Kind, Question, content_terms, says_not_found, understand
+from assistant.question import LONGEST, Kind, Question, content_terms, mended, says_not_found, understand
 from assistant.quoting import PASSAGES, Selection, select
 from assistant.texts import text, texts
 from corpus.index import Index
@@ -70,11 +70,15 @@ class Assistant:
         understood = understand(question, history)
         if understood.kind in _FIXED:
             return _fixed(understood)
-        hits = self._index.search(understood.text, k=PASSAGES)
+        query = self._index.read(understood.text)
+        if query.read_as:
+            understood = mended(understood, query.read_as)
+        hits = self._index.search(query, k=PASSAGES)
         searched = time.perf_counter()
         answer = self._write(understood, hits, select(understood, hits, self._index))
         ended = time.perf_counter()
-        return _timed(answer, search=searched - started, writing=ended - searched)
+        milliseconds = _milliseconds(search=searched - started, writing=ended - searched)
+        return replace(answer, read_as=query.read_as, milliseconds=milliseconds)
 
     def _write(self, question: Question, hits: Sequence[Hit], selection: Selection) -> Answer:
         if not _is_enough(question, selection):
@@ -145,6 +149,5 @@ def _suggestions(question: Question, hits: Sequence[Hit], selection: Selection) 
     return tuple(fresh[:SUGGESTIONS])
 
 
-def _timed(answer: Answer, *, search: float, writing: float) -> Answer:
-    milliseconds = Milliseconds(1000 * search, 1000 * writing, 1000 * (search + writing))
-    return replace(answer, milliseconds=milliseconds)
+def _milliseconds(*, search: float, writing: float) -> Milliseconds:
+    return Milliseconds(1000 * search, 1000 * writing, 1000 * (search + writing))

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -64,6 +64,15 @@ def understand(asked: str, history: Sequence[str] = ()) -> Question:
     return Question(asked, text, _kind(asked), own, borrowed, _asked_for(asked))
 
 
+def mended(question: Question, read_as: Sequence[tuple[str, str]]) -> Question:
+    """Return the question with its typing errors mended: each typed word replaced by what was read."""
+    words = _mend(question.asked, read_as)
+    own = content_terms(words)
+    whole = content_terms(_mend(question.text, read_as))
+    borrowed = tuple(term for term in whole if term not in own) if question.earlier_terms else ()
+    return replace(question, text=_mend(question.text, read_as), terms=own, earlier_terms=borrowed)
+
+
 def content_terms(text: str) -> tuple[str, ...]:
     """Return the index terms that say what a text is about, each once, in order of appearance."""
     return tuple(dict.fromkeys(term for term in terms(text) if term not in _unasked()))
@@ -82,6 +91,14 @@ def is_synonym_line(text: str) -> bool:
 def leads_in(text: str) -> bool:
     """Tell whether a sentence announces a list and says nothing without it."""
     return text.rstrip().endswith(":")
+
+
+def _mend(text: str, read_as: Sequence[tuple[str, str]]) -> str:
+    for typed, read in read_as:
+        # A backslash in what was read must not be taken for a reference to a group.
+        plain = read.replace("\\", r"\\")
+        text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", plain, text, flags=re.IGNORECASE)
+    return text
 
 
 def _stand_alone(asked: str, before: str) -> str:

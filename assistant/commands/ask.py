@@ -73,11 +73,13 @@ def _question(line: str, where: str) -> dict[str, Any]:
 
 
 def _as_text(answer: "Answer") -> str:
-    lines = [answer.text]
+    from assistant.texts import text as message
+
+    lines = [*(message("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as), answer.text]
     if answer.citations:
         lines += ["", *(_source(citation) for citation in answer.citations)]
     if answer.nearest:
-        lines += ["", "Dit komt er het dichtst bij:", *(f"{_source(c)}\n    “{c.quote}”" for c in answer.nearest)]
+        lines += ["", message("answer_card.nearest"), *(f"{_source(c)}\n    “{c.quote}”" for c in answer.nearest)]
     return "\n".join(lines)
 
 

@@ -50,6 +50,7 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
     by_number = {citation.number: citation for citation in answer.citations}
     parts = [
         _badge(answer.outcome),
+        _read_as(answer),
         _lead(answer),
         *_statements(answer.statements, by_number),
         _missing(answer),
@@ -63,6 +64,11 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
 def _badge(outcome: Outcome) -> str:
     name = _BADGES.get(outcome)
     return f'<p class="soort {name}">{escape(text(f"answer_card.{name}"))}</p>' if name else ""
+
+
+def _read_as(answer: Answer) -> str:
+    lines = [text("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as]
+    return f'<p class="gelezen">{escape(" ".join(lines))}</p>' if lines else ""
 
 
 def _lead(answer: Answer) -> str:

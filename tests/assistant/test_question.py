@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.question import LONGEST, Kind, content_terms, leads_in, says_not_found, understand
+from assistant.question import LONGEST, Kind, content_terms, leads_in, mended, says_not_found, understand
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,16 @@ def test_sentences_that_prove_nothing_are_told_apart() -> None:
     assert not says_not_found("De termijn loopt tot 1 januari 2031.")
     assert leads_in("De gids noemt drie stappen:")
     assert not leads_in("De gids noemt drie stappen.")
+
+
+def test_mended_words_count_and_what_was_asked_stays_as_typed() -> None:
+    question = mended(understand("Wat is regiovroming?"), [("regiovroming", "regiovorming")])
+    assert question.asked == "Wat is regiovroming?"
+    assert question.text == "Wat is regiovorming?"
+    assert question.terms == content_terms("regiovorming")
+
+
+def test_a_mended_follow_up_keeps_what_it_borrows() -> None:
+    question = mended(understand("en wie doet dat?", ["Wat is regiovroming?"]), [("regiovroming", "regiovorming")])
+    assert question.text == "Wat is regiovorming? en wie doet dat?"
+    assert set(question.earlier_terms) == set(content_terms("regiovorming"))

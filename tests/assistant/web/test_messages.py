@@ -82,3 +82,8 @@ def test_no_message_holds_an_empty_line(answering):
 def test_the_verdict_given_before_stays_visible(answering):
     html = answer_html(answering.answer("regio"), CONVERSATION, 1, useful=False)
     assert 'class="daad gekozen" value="niet-nuttig"' in html
+
+
+def test_words_that_were_mended_are_shown():
+    answer = Answer("?", "?", Outcome.ANSWERED, "Dit:", read_as=(("regiovroming", "regiovorming"),))
+    assert "Ik las ‘regiovroming’ als ‘regiovorming’." in answer_html(answer, CONVERSATION, 1)
