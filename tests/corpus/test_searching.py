@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from corpus import searching
+from corpus.analysis import Analysis
 from corpus.embedding import Vectors
-from corpus.searching import DENSE_WEIGHT, STAGES, Find, Sources, Stage, indexed, search
+from corpus.searching import DENSE_WEIGHT, STAGES, Find, Sources, Stage, indexed
 from corpus.words import WordIndex
 
+ANALYSIS = Analysis.build(())
 AXES = ("water", "vuur", "lucht")
 TEXTS = {"a": "water en lucht", "b": "water", "c": "vuur", "d": "aarde"}
 MEANINGS = {"a": (0.6, 0.0, 0.8), "b": (1.0, 0.0, 0.0), "c": (0.0, 1.0, 0.0), "d": (0.0, 0.0, 1.0)}
@@ -27,9 +29,13 @@ def _nearest(vector: Vectors, k: int) -> list[tuple[str, float]]:
 
 
 def _sources(allowed: Sequence[bool] | None = None) -> Sources:
-    words = WordIndex.build([indexed((), text) for text in TEXTS.values()])
+    words = WordIndex.build([indexed(ANALYSIS, (), text) for text in TEXTS.values()])
     mask = None if allowed is None else np.array(allowed)
     return Sources(words, list(TEXTS), AxisEmbedder(), _nearest, mask)
+
+
+def search(question: str, sources: Sources, *, k: int, stage: Stage) -> list[Find]:
+    return searching.search(ANALYSIS.read(question), sources, k=k, stage=stage)
 
 
 def _ids(finds: Sequence[Find]) -> list[str]:
@@ -85,9 +91,12 @@ def test_masked_passages_are_not_found_by_words() -> None:
 
 def test_words_of_headings_find_the_text_below() -> None:
     words = WordIndex.build(
-        [indexed(["Afwijking aanvragen"], "Dat doet u bij de minister."), indexed([], "Iets anders.")]
+        [
+            indexed(ANALYSIS, ["Afwijking aanvragen"], "Dat doet u bij de minister."),
+            indexed(ANALYSIS, [], "Iets anders."),
+        ]
     )
-    assert words.search(indexed([], "afwijking"), 10)[0].tolist() == [0]
+    assert words.search(ANALYSIS.read("afwijking").terms, 10)[0].tolist() == [0]
 
 
 def test_the_stage_that_answers_is_one_of_the_stages() -> None:
