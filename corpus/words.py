@@ -1,56 +1,58 @@
-"""BM25 over index terms. bm25s is used here only."""
+"""The words of an index: BM25F over segments that share their statistics."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-# Robertson's usual values; on the two public sets no pair in k1 .9-1.8, b .4-.9 was better on both.
-SATURATION = 1.5
-LENGTH_WEIGHT = 0.75
+from corpus.storing.places import Places
+from corpus.storing.postings import Collected, Lengths, Segment, Terms, usual_lengths
+
+__all__ = ["Terms", "WordIndex"]
 
 
 class WordIndex:
     """Which passages hold which terms, with their BM25 weights. Passages are known by position, from 0."""
 
-    def __init__(self, engine: bm25s.BM25 | None) -> None:
-        """`engine` is None when no passage holds any term: bm25s cannot hold nothing."""
-        self._engine = engine
+    def __init__(self, segments: Sequence[Segment], places: Places) -> None:
+        self._segments = tuple(segments)
+        self._places = places
+        self._size = sum(map(len, segments))
 
     @classmethod
-    def build(cls, passages: list[list[str]]) -> Self:
-        """Return an index of passages, each given as its terms."""
-        numbers: dict[str, int] = {}
-        ids = [[numbers.setdefault(term, len(numbers)) for term in terms] for terms in passages]
-        if not numbers:
-            return cls(None)
-        engine = bm25s.BM25(k1=SATURATION, b=LENGTH_WEIGHT)
-        engine.index((ids, numbers), create_empty_token=False, show_progress=False)
-        return cls(engine)
+    def build(cls, passages: Iterable[Terms | Sequence[str]]) -> Self:
+        """Return an index of passages; terms without fields count as text."""
+        collected = Collected.of(each if isinstance(each, Terms) else Terms((), each) for each in passages)
+        segment = Segment.of(collected, usual_lengths([collected]))
+        return cls([segment], Places.of_one(len(segment)))
 
     def save(self, folder: Path) -> None:
-        """Write the index into a folder, made where needed."""
-        folder.mkdir(parents=True, exist_ok=True)
-        if self._engine is not None:
-            self._engine.save(folder, show_progress=False)
+        """Write the index, which must have one segment, into a folder, made where needed."""
+        (segment,) = self._segments
+        segment.save(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Return the index saved in a folder, its weights memory-mapped. Raises FileNotFoundError without a folder."""
-        if not any(folder.iterdir()):
-            return cls(None)
-        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
+        """Return the index of one segment saved in a folder, memory-mapped. Raises FileNotFoundError and ValueError."""
+        segment = Segment.open(folder)
+        return cls([segment], Places.of_one(len(segment)))
+
+    @classmethod
+    def join(cls, folders: Sequence[Path], places: Places) -> Self:
+        """Return the index over the segments saved in folders. Raises FileNotFoundError and ValueError."""
+        return cls([Segment.open(folder) for folder in folders], places)
 
     def counts(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return, for each term, how many passages hold it."""
-        if self._engine is None:
-            return dict.fromkeys(terms, 0)
-        borders, numbers = self._engine.scores["indptr"], self._engine.vocab_dict
-        found = {term: numbers[term] for term in terms if term in numbers}
-        return {term: int(borders[found[term] + 1] - borders[found[term]]) if term in found else 0 for term in terms}
+        """Return, for each term, how many passages hold it; those removed count until their segment is merged."""
+        return {term: sum(segment.count(term) for segment in self._segments) for term in terms}
+
+    def terms(self, position: int) -> Terms:
+        """Return the terms of a passage in reading order, by field, for who wants to know how near they stand."""
+        segment, local = self._places.find(position)
+        return self._segments[segment].terms(local)
 
     def search(
         self, terms: Sequence[tuple[str, float]], k: int, *, allowed: NDArray[np.bool_] | None = None
@@ -58,26 +60,59 @@ class WordIndex:
         """Return positions and BM25 scores of at most `k` passages that hold a term, best first.
 
         Each term comes with the weight of its score. `allowed` says by position which passages may be found; all
-        when None. Equal scores keep the order of the passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020).
+        when None. Equal scores keep the order of the passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020)
+        with the fields of BM25F.
         """
-        scores = np.zeros(0, np.float32) if k < 1 else self._scores(terms, allowed)
-        return _best(scores, k)
+        factors = self._factors(terms)
+        positions, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for number, segment in enumerate(self._segments):
+            found = segment.scores(factors)
+            mask = self._places.mask(number, allowed)
+            if mask is not None:
+                found[~mask] = 0
+            best = _best(found, k)
+            positions.append(self._places.positions(number, best))
+            scores.append(found[best])
+        return _merged(np.concatenate(positions), np.concatenate(scores), k)
 
-    def _scores(self, terms: Sequence[tuple[str, float]], allowed: NDArray[np.bool_] | None) -> NDArray[np.float32]:
-        total = np.zeros(0, np.float32)
-        for weight in dict.fromkeys(weight for _, weight in terms):
-            alike = [term for term, its_weight in terms if its_weight == weight]
-            numbers = [] if self._engine is None else self._engine.get_tokens_ids(alike)
-            if self._engine is not None and numbers:
-                scores = weight * self._engine.get_scores_from_ids(numbers, weight_mask=allowed)
-                total = total + scores if len(total) else scores
-        return total
+    def _factors(self, terms: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        counts = self.counts([term for term, _ in terms])
+        return [(term, weight * self._rarity(counts[term])) for term, weight in terms if counts[term]]
+
+    def _rarity(self, count: int) -> float:
+        return math.log(1 + (self._size - count + 0.5) / (count + 0.5))
 
 
-def _best(scores: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def write_segments(parts: Iterable[tuple[Path, Iterable[Terms]]], usual: Lengths | None = None) -> None:
+    """Write a segment of words into each folder.
+
+    `usual` are the average lengths that the other segments of the index rest on; None when these are all.
+    """
+    collected = [(folder, Collected.of(passages)) for folder, passages in parts]
+    usual = usual or usual_lengths([each for _, each in collected])
+    while collected:
+        folder, each = collected.pop()
+        Segment.of(each, usual).save(folder)
+
+
+def lengths_of(folder: Path) -> Lengths:
+    """Return the average lengths that a saved segment rests on. Raises FileNotFoundError and ValueError."""
+    return Segment.open(folder).lengths
+
+
+def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return where the k highest scores above 0 stand, with all that equal the last of them, in order of place."""
     found = np.flatnonzero(scores > 0)
+    if k < 1:
+        return found[:0]
     if len(found) > k:
         floor = np.partition(scores[found], len(found) - k)[len(found) - k]
         found = found[scores[found] >= floor]
-    order = np.argsort(-scores[found], kind="stable")[:k]
-    return found[order], scores[found[order]]
+    return found
+
+
+def _merged(
+    positions: NDArray[np.int64], scores: NDArray[np.float32], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    order = np.lexsort((positions, -scores))[: max(k, 0)]
+    return positions[order], scores[order]

@@ -4,7 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.words import LENGTH_WEIGHT, SATURATION, WordIndex
+from corpus.storing.places import GONE, Places
+from corpus.storing.postings import HEADING_WEIGHT, LENGTH_WEIGHT, SATURATION
+from corpus.words import Terms, WordIndex, lengths_of, write_segments
 
 PASSAGES = [["regio", "gemeente"], ["gemeente"], ["provincie", "regio", "regio"], ["gemeente"], []]
 
@@ -14,12 +16,57 @@ def asked(*terms: str) -> list[tuple[str, float]]:
 
 
 def test_bm25_as_computed_by_hand() -> None:
-    positions, scores = WordIndex.build(PASSAGES).search(asked("provincie"), 10)
-    average = sum(map(len, PASSAGES)) / len(PASSAGES)
-    rarity = math.log(1 + (5 - 1 + 0.5) / (1 + 0.5))
-    expected = rarity * 1 / (1 + SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * 3 / average))
-    assert positions.tolist() == [2]
-    assert scores.tolist() == pytest.approx([expected], rel=1e-5)
+    positions, scores = WordIndex.build(PASSAGES).search(asked("regio"), 10)
+    rarity = math.log(1 + (5 - 2 + 0.5) / (2 + 0.5))
+    average = 7 / 4  # of the passages that have text
+
+    def expected(count: int, length: int) -> float:
+        counted = count / (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / average)
+        return rarity * counted / (counted + SATURATION)
+
+    assert positions.tolist() == [2, 0]
+    assert scores.tolist() == pytest.approx([expected(2, 3), expected(1, 2)], rel=1e-5)
+
+
+def test_headings_count_more_than_text_and_with_a_length_of_their_own() -> None:
+    index = WordIndex.build([Terms(["regio"], ["naam"]), Terms(["naam"], ["regio"])])
+    assert index.search(asked("regio"), 10)[0].tolist() == [0, 1]
+    assert index.search(asked("naam"), 10)[0].tolist() == [1, 0]
+    rarity = math.log(1 + 0.5 / 2.5)
+    assert index.search(asked("regio"), 1)[1].tolist() == pytest.approx(
+        [rarity * HEADING_WEIGHT / (HEADING_WEIGHT + SATURATION)]
+    )
+
+
+def test_the_terms_of_a_passage_come_back_in_reading_order() -> None:
+    index = WordIndex.build([Terms(["b", "a"], ["c", "a", "c"]), Terms([], [])])
+    assert index.terms(0) == Terms(["b", "a"], ["c", "a", "c"])
+    assert index.terms(1) == Terms([], [])
+
+
+def test_segments_answer_as_one(tmp_path: Path) -> None:
+    whole = [Terms(["regio"], passage) for passage in PASSAGES]
+    write_segments([(tmp_path / "a", whole[:2]), (tmp_path / "b", whole[2:])])
+    joined = WordIndex.join(
+        [tmp_path / "a", tmp_path / "b"], Places((np.arange(2, dtype=np.int32), np.arange(2, 5, dtype=np.int32)))
+    )
+    one = WordIndex.build(whole)
+    for question in (asked("gemeente"), asked("regio", "provincie")):
+        for mine, theirs in zip(joined.search(question, 4), one.search(question, 4), strict=True):
+            assert mine.tolist() == theirs.tolist()
+    assert joined.counts(["gemeente", "regio"]) == {"gemeente": 3, "regio": 5}
+    assert joined.terms(2) == whole[2]
+
+
+def test_what_is_gone_is_not_found_and_positions_are_those_of_the_whole(tmp_path: Path) -> None:
+    write_segments([(tmp_path / "a", [Terms([], passage) for passage in PASSAGES])])
+    write_segments([(tmp_path / "b", [Terms([], ["gemeente"])])], lengths_of(tmp_path / "a"))
+    places = Places((np.array([1, GONE, 2, GONE, 3], np.int32), np.array([0], np.int32)))
+    joined = WordIndex.join([tmp_path / "a", tmp_path / "b"], places)
+    assert joined.search(asked("gemeente"), 10)[0].tolist() == [0, 1]
+    allowed = np.array([False, True, True, True])
+    assert joined.search(asked("gemeente"), 10, allowed=allowed)[0].tolist() == [1]
+    assert lengths_of(tmp_path / "b") == lengths_of(tmp_path / "a")
 
 
 def test_only_passages_with_a_term_are_found_and_equal_ones_keep_their_order() -> None:
