@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.answer import Answer, Milliseconds, Outcome
 from assistant.citations import by_name, cite
-from assistant.question import LONGEST, Kind, Question, content_terms, mended, says_not_found, understand
+from assistant.question import LONGEST, Kind, Question, content_terms, mended, understand
 from assistant.quoting import PASSAGES, Selection, select
 from assistant.texts import text, texts
 from corpus.index import Index
@@ -111,7 +111,7 @@ class Assistant:
 
 def _is_enough(question: Question, selection: Selection) -> bool:
     best = selection.best
-    if best is None or not selection.stretches or says_not_found(selection.stretches[0].text):
+    if best is None or not selection.stretches:
         return False
     if not question.numbers <= set(_said(selection)):
         return False

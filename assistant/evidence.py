@@ -18,6 +18,12 @@ EARLIER_WEIGHT = 0.5
 HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK = 0.30, 0.20, 0.20, 0.20, 0.05, 0.05
 """Shares of the signals in the score of a stretch, which lies between 0 and 1."""
 
+FEWEST_WORDS = 2
+"""A stretch of fewer words, such as *Art. 3.* or *§ 1.*, is never quoted."""
+
+KEY_BONUS = 0.15
+"""A table row whose first cell was asked for is the row that was looked up."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -43,7 +49,11 @@ class Searched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A unit of a passage with the signals that bear on the question, each between 0 and 1."""
+    """A unit of a passage with the signals that bear on the question, each between 0 and 1.
+
+    `heading` and `coverage` weigh words by their rarity; `echo` is the plain share of the heading's words that the
+    question holds. `keyed` marks a table row whose first cell was asked for.
+    """
 
     passage: Passage
     unit: Unit
@@ -53,6 +63,8 @@ class Stretch:
     wording: float
     first: bool
     rank: float
+    keyed: bool = False
+    echo: float = 1.0
 
     @property
     def text(self) -> str:
@@ -64,7 +76,8 @@ class Stretch:
         """How well the stretch answers, between 0 and 1."""
         signals = (self.heading, self.coverage, max(self.likeness, 0.0), self.wording, float(self.first), self.rank)
         shares = (HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK)
-        return math.fsum(share * signal for share, signal in zip(shares, signals, strict=True))
+        summed = math.fsum(share * signal for share, signal in zip(shares, signals, strict=True))
+        return min(summed + (KEY_BONUS if self.keyed else 0.0), 1.0)
 
 
 def weights_of(question: Question, index: Searched) -> dict[str, float]:
@@ -80,7 +93,7 @@ def stretches(question: Question, hits: Sequence[Hit], index: Searched, weights:
         (rank, hit.passage, unit)
         for rank, hit in enumerate(hits)
         for unit in hit.passage.units
-        if unit.kind != "heading"
+        if unit.kind != "heading" and _says_something(hit.passage.text[unit.start : unit.end])
     ]
     if not pairs:
         return []
@@ -98,10 +111,26 @@ def stretches(question: Question, hits: Sequence[Hit], index: Searched, weights:
             _same_wording(question.asked, _heading(passage)),
             unit is passage.units[0],
             1 - rank / len(hits),
+            unit.kind == "row" and _is_asked_for(passage.text[unit.start : unit.end].split("\t")[0], weights),
+            _echo(_terms(_heading(passage)), weights),
         )
         for (rank, passage, unit), like in zip(pairs, likeness, strict=True)
     ]
     return sorted(found, key=lambda stretch: -stretch.score)
+
+
+def _echo(heading: Collection[str], weights: Mapping[str, float]) -> float:
+    return len(weights.keys() & set(heading)) / max(len(set(heading)), 1)
+
+
+def _is_asked_for(cell: str, weights: Mapping[str, float]) -> bool:
+    found = _terms(cell)
+    return bool(found) and all(term in weights for term in found)
+
+
+def _says_something(text: str) -> bool:
+    """Numbers of articles and paragraphs that stand alone prove nothing."""
+    return sum(word.isalpha() for word in _WORD.findall(text)) >= FEWEST_WORDS
 
 
 def covered(weights: Mapping[str, float], found: Collection[str]) -> float:

@@ -18,6 +18,9 @@ FEW_TERMS = 3
 """A question with at most this many content terms may lean on the one before; longer ones stand by themselves."""
 
 
+_UNTYPED = re.compile("[\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 class Kind(StrEnum):
     """What somebody typed."""
 
@@ -54,14 +57,24 @@ class Question:
 
 def understand(asked: str, history: Sequence[str] = ()) -> Question:
     """Return the stand-alone question behind the words typed; `history` holds earlier questions, oldest first."""
-    asked = " ".join(asked.split())
+    asked = cleaned(asked)
     before = ""
     for earlier in history:
-        before = _stand_alone(" ".join(earlier.split()), before)
+        before = _stand_alone(cleaned(earlier), before)
     text = _stand_alone(asked, before)
     own = content_terms(asked)
     borrowed = tuple(term for term in content_terms(before) if term not in own) if text != asked else ()
     return Question(asked, text, _kind(asked), own, borrowed, _asked_for(asked))
+
+
+def cleaned(text: str) -> str:
+    """Return the words typed, with single spaces, without lone surrogates and marks that turn text around."""
+    return " ".join(without_untyped(text).split())
+
+
+def without_untyped(text: str) -> str:
+    """Return the text as it stands, without those signs: they break JSON or show the words back to front."""
+    return _UNTYPED.sub("", text)
 
 
 def mended(question: Question, read_as: Sequence[tuple[str, str]]) -> Question:
@@ -81,6 +94,11 @@ def content_terms(text: str) -> tuple[str, ...]:
 def says_not_found(text: str) -> bool:
     """Tell whether a sentence says that something was not found; such a sentence proves nothing else."""
     return _matches("not_found", "says", text)
+
+
+def gives_verdict(text: str) -> bool:
+    """Tell whether a sentence begins with *ja* or *nee*: it answers its own heading and no other question."""
+    return _matches("verdict", "opens", text)
 
 
 def is_synonym_line(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Searched, Stretch, stretches, weights_of
-from assistant.question import Question, is_synonym_line, leads_in, says_not_found
+from assistant.question import Question, gives_verdict, is_synonym_line, leads_in, says_not_found
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 
@@ -28,6 +28,13 @@ LIST_CLOSE = 0.6
 
 HEADING_ANSWERS = 0.55
 """From this agreement between question and heading on, the section was written to answer the question."""
+
+NOT_FOUND_HEADING = 0.7
+"""…and from this agreement on, a section that begins by saying that nothing was found decides. *Wat is een SERR?*
+agrees for .67 with the section that asks whether one still exists, and is answered from it."""
+
+VERDICT_ECHO = 0.6
+"""A *ja* or *nee* holds only for the question above it: at least this share of the heading's words must be asked."""
 
 NEAREST = 3
 """Stretches shown beside a refusal."""
@@ -50,27 +57,47 @@ def select(question: Question, hits: Sequence[Hit], index: Searched) -> Selectio
     ranked = stretches(question, hits[:PASSAGES], index, weights)
     if not ranked:
         return Selection((), None, False, (), weights)
-    best = ranked[0]
     nearest = tuple(_distinct(ranked, NEAREST))
+    proof = [stretch for stretch in ranked if not says_not_found(stretch.text) and not _answers_another(stretch)]
+    if not proof or _rules_out(ranked[0], proof[0]):
+        return Selection((), ranked[0], False, nearest, weights)
+    best = proof[0]
     if "list" in question.asked_for or leads_in(best.text):
-        items = _list_of(best, ranked, index)
+        items = _list_of(best, proof, index)
         if items:
             return Selection(items, items[0], True, nearest, weights)
-    return Selection(_answering(best, ranked), best, False, nearest, weights)
+    return Selection(_answering(best, proof), best, False, nearest, weights)
+
+
+def _rules_out(best: Stretch, proof: Stretch) -> bool:
+    """Tell whether what says that nothing was found fits the question better than what could prove an answer."""
+    if not says_not_found(best.text):
+        return False
+    return best.coverage > proof.coverage or best.heading >= max(NOT_FOUND_HEADING, proof.heading)
+
+
+def _answers_another(stretch: Stretch) -> bool:
+    """*Ja* and *nee* answer the heading above them; under another question they would mislead."""
+    return gives_verdict(stretch.text) and (stretch.heading < HEADING_ANSWERS or stretch.echo < VERDICT_ECHO)
 
 
 def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """The best stretch first; those of its own section follow in the order of the document, then others."""
     opening = _opening(best, ranked)
-    further = [s for s in ranked if s.score >= CLOSE * opening.score and not _is_aside(s)]
+    further = [s for s in ranked if s.score >= CLOSE * opening.score and _adds(s, opening)]
     picked = _distinct([opening, *further], MOST_QUOTES)
     home = sorted((s for s in picked if s is not opening and _same_section(s, opening)), key=_place)
     away = [s for s in picked if s is not opening and not _same_section(s, opening)]
     return (opening, *home, *away)
 
 
-def _is_aside(stretch: Stretch) -> bool:
-    return leads_in(stretch.text) or says_not_found(stretch.text) or is_synonym_line(stretch.text)
+def _adds(stretch: Stretch, opening: Stretch) -> bool:
+    """Tell whether a stretch may stand behind the opening: no aside, no second verdict, no row that was not asked."""
+    if leads_in(stretch.text) or is_synonym_line(stretch.text):
+        return False
+    if gives_verdict(stretch.text) and gives_verdict(opening.text):
+        return False
+    return stretch.unit.kind != "row" or (stretch.keyed and opening.unit.kind == "row")
 
 
 def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from corpus.errors import SettingError
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
+    from assistant.assistant import Assistant
 
 
 def add(commands: Any) -> None:
@@ -31,7 +32,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Answer. Raises ProductError; for a batch after the answers that came before the fault."""
+    """Answer; 1 when a line of a batch could not be used. Raises ProductError."""
     keep_quiet()
     from assistant.answer import as_json
     from assistant.opening import open_assistant
@@ -41,22 +42,42 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         answer = assistant.answer(options.question)
         print(json.dumps(as_json(answer), ensure_ascii=False, indent=2) if options.json else _as_text(answer))
         return 0
-    for given in _questions(options.batch):
+    return _answer_batch(assistant, options.batch)
+
+
+def _answer_batch(assistant: "Assistant", file: Path) -> int:
+    """Answer every line that can be read; name the others on standard error and return 1 for them."""
+    from assistant.answer import as_json
+
+    status = 0
+    for number, line in enumerate(_lines(file), start=1):
+        if not line.strip():
+            continue
+        try:
+            given = _question(line, f"{_name(file)}, line {number}")
+        except SettingError as error:
+            print(error, file=sys.stderr)
+            status = 1
+            continue
         answer = assistant.answer(given["question"], given["history"])
         print(json.dumps({"id": given["id"], **as_json(answer)}, ensure_ascii=False), flush=True)
-    return 0
+    return status
 
 
-def _questions(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the questions of a batch; each error names the file and the line."""
-    name = "standard input" if str(file) == "-" else str(file)
+def _name(file: Path) -> str:
+    return "standard input" if str(file) == "-" else str(file)
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of a batch. Only line feeds end a line: JSON texts may hold other separators."""
     try:
-        lines = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{name}: cannot be read as UTF-8 text; check the path and the file ({error})") from error
-    for number, line in enumerate(lines.splitlines(), start=1):
-        if line.strip():
-            yield _question(line, f"{name}, line {number}")
+        content = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingError(f"{_name(file)}: this is not UTF-8 text; save it as UTF-8") from error
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise SettingError(f"{_name(file)}: cannot be read ({reason}); check the path") from error
+    return content.removeprefix("\ufeff").split("\n")
 
 
 def _question(line: str, where: str) -> dict[str, Any]:
@@ -64,6 +85,8 @@ def _question(line: str, where: str) -> dict[str, Any]:
         given = json.loads(line)
     except json.JSONDecodeError as error:
         raise SettingError(f"{where}: this is not JSON ({error.msg}); write one object a line") from error
+    except RecursionError as error:
+        raise SettingError(f"{where}: this JSON is nested too deeply; write one object a line") from error
     if not isinstance(given, dict) or not isinstance(given.get("question"), str):
         raise SettingError(f'{where}: give an object with a text "question"')
     history = given.get("history") or []

@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("serve", help="serve the chat page and the API")
     add_index(command)
     command.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
-    command.add_argument("--port", type=_port, metavar="P", help="port to listen on (default: 7860)")
+    command.add_argument("--port", type=port, metavar="P", help="port to listen on (default: 7860)")
     command.set_defaults(run=run)
 
 
@@ -62,8 +62,9 @@ def _keeper(file: Path) -> Callable[[str], None]:
     return keep
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
+def port(text: str) -> int:
+    """Read a port, for argparse."""
+    number = int(text)
+    if not 0 < number < 65536:
         raise argparse.ArgumentTypeError(f"{text} is not a port from 1 to 65535")
-    return port
+    return number

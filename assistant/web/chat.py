@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.question import without_untyped
 from assistant.texts import text, texts
 from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
@@ -57,6 +58,7 @@ class Chat:
 
         `request` numbers the request: one that comes twice, because its answer was lost, asks once.
         """
+        question = without_untyped(question)
         conversation = self._conversations.begin(identifier)
         if request and any(turn.request == request for turn in conversation.turns):
             return self.show(identifier)

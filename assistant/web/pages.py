@@ -136,10 +136,10 @@ def _whole(source: Source, printed: Rectangle, address: str, pdf: str) -> str:
 
 
 def _crop(source: Source, letters: float, address: str) -> str:
-    part, first = whole_lines(source), source.quote.rectangles[0]
+    part, begin = whole_lines(source), min(box.left for box in source.quote.rectangles)
     width = min(WIDEST_CROP, round((part.right - part.left) * LETTERS / letters))
     height = round(width * (part.top - part.bottom) / (part.right - part.left))
-    left = max(0.0, (first.left - part.left) / (part.right - part.left))
+    left = max(0.0, (begin - part.left) / (part.right - part.left))
     picture = Picture(f"{address}/beeld.png?uitsnede=1&breedte=", width, height, left, 0.0)
     name = text("source.picture_crop", page=source.quote.page, title=source.document.title)
     hint = escape(text("source.picture_hint"))

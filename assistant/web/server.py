@@ -80,7 +80,7 @@ def about_documents(current: Current) -> str:
         return text("page.warning")
     count = len(documents)
     known = text("page.documents_link_one") if count == 1 else text("page.documents_link", count=count)
-    dates = [day for document in documents for day in (document.as_of, document.checked_on) if day]
+    dates = [document.as_of for document in documents if document.as_of]
     if dates:
         known = text("page.documents_link_dated", documents=known, date=long_date(max(dates)))
     return f"{text('page.warning')} · [{known}](#documenten)"

@@ -75,6 +75,39 @@ def test_a_passage_that_says_that_nothing_was_found_is_no_proof(assistant: Assis
     assert "niet gevonden" in answer.nearest[0].quote
 
 
+@pytest.mark.parametrize("question", ["Geldt het regiodecreet ook voor Wallonië?", "Moeten we tegen 2026 klaar zijn?"])
+def test_a_verdict_on_another_question_is_not_quoted(assistant: Assistant, question: str) -> None:
+    answer = assistant.answer(question)
+    assert not any(statement.text.startswith(("Ja", "Nee")) for statement in answer.statements)
+
+
+def test_an_answer_gives_one_verdict(assistant: Assistant) -> None:
+    answer = assistant.answer("Is regiovorming hetzelfde als regiowerking?")
+    assert [s.text[:3] for s in answer.statements if s.text.startswith(("Ja,", "Nee"))] == ["Nee"]
+
+
+def test_rows_that_were_not_looked_up_do_not_follow_an_answer(assistant: Assistant) -> None:
+    answer = assistant.answer("Hoeveel referentieregio's zijn er?")
+    assert not any(" · " in statement.text for statement in answer.statements)
+
+
+def test_the_row_that_was_looked_up_comes_first(assistant: Assistant) -> None:
+    answer = assistant.answer("In welke referentieregio ligt Antwerpen?")
+    assert answer.statements[0].text.startswith("Antwerpen · ")
+
+
+def test_what_was_found_goes_before_what_was_not(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat is een SERR?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert not any("niet gevonden" in citation.quote for citation in answer.citations)
+
+
+def test_signs_that_no_keyboard_types_do_no_harm(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat is\ud800 een \u202ereferentieregio?")
+    assert answer.question == "Wat is een referentieregio?"
+    assert answer.outcome is Outcome.ANSWERED
+
+
 @pytest.mark.parametrize(
     ("typed", "outcome"),
     [

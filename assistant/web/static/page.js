@@ -428,6 +428,8 @@
     if (state.started && working && !state.working) announce(texts.state.working);
     if (state.started && !working && (state.working || asked) && questions) finished();
     if (asked) scrollToLastQuestion();
+    // After a reload Gradio settles at the top once its messages are drawn; the conversation goes on where it was.
+    if (asked && !state.questions) setTimeout(scrollToLastQuestion, 400);
     if (!questions && lastQuestion && state.questions && !field()?.value) fill(lastQuestion);
     if (questions && !working) lastQuestion = "";
     document.body.classList.toggle("leeg", questions === 0);

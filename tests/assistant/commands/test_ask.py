@@ -56,6 +56,7 @@ def test_a_batch_can_come_from_standard_input(
     ("line", "fault"),
     [
         ("geen json", "line 1: this is not JSON"),
+        ("[" * 100_000, "nested too deeply"),
         ('{"id": 1}', 'give an object with a text "question"'),
         ('{"question": "x", "history": "y"}', '"history" must be a list'),
     ],
@@ -69,6 +70,24 @@ def test_a_line_that_cannot_be_used_is_named(
     assert status == 1
     assert fault in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_line_that_cannot_be_used_does_not_stop_the_others(
+    shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    question = '{"id": 2, "question": "Wat is\u2028regiowerking?"}'
+    batch.write_text(f"geen json\r\n{question}\r\n", encoding="utf-8-sig")
+    status, out, err = run("ask", "--batch", str(batch), "--index", str(shipped_index), capsys=capsys)
+    assert status == 1
+    assert "line 1" in err
+    assert [json.loads(line)["outcome"] for line in out.splitlines()] == ["answered"]
+
+
+def test_a_missing_batch_is_named(shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run("ask", "--batch", str(tmp_path / "weg"), "--index", str(shipped_index), capsys=capsys)
+    assert status == 1
+    assert "no such file" in err
 
 
 def test_without_an_index_it_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
