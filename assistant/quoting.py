@@ -29,6 +29,9 @@ LIST_CLOSE = 0.6
 HEADING_ANSWERS = 0.55
 """From this agreement between question and heading on, the section was written to answer the question."""
 
+NOT_FOUND_COVERAGE = 0.05
+"""What says that nothing was found decides when it covers this much more of the question than the best proof…"""
+
 NOT_FOUND_HEADING = 0.7
 """…and from this agreement on, a section that begins by saying that nothing was found decides. *Wat is een SERR?*
 agrees for .67 with the section that asks whether one still exists, and is answered from it."""
@@ -73,7 +76,8 @@ def _rules_out(best: Stretch, proof: Stretch) -> bool:
     """Tell whether what says that nothing was found fits the question better than what could prove an answer."""
     if not says_not_found(best.text):
         return False
-    return best.coverage > proof.coverage or best.heading >= max(NOT_FOUND_HEADING, proof.heading)
+    fits_better = best.coverage > proof.coverage + NOT_FOUND_COVERAGE
+    return fits_better or best.heading >= max(NOT_FOUND_HEADING, proof.heading)
 
 
 def _answers_another(stretch: Stretch) -> bool:
