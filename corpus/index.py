@@ -19,19 +19,14 @@ from corpus.analysis import Analysis, Query
 from corpus.embedding import BUILT_IN, Embedder, Vectors, load
 from corpus.errors import SearchIndexError
 from corpus.reading.documents import CHUNKING
-from corpus.searching import USED, Sources, Stage
+from corpus.searching import USED, PassageText, Reading, Sources, Stage
 from corpus.storing import generations
+from corpus.storing.library import Library
 from corpus.storing.manifest import Manifest
 from corpus.storing.recipe import REBUILD, Recipe, outdated
-from corpus.storing.shelf import Shelf
-from corpus.storing.vectors import VectorStore
+from corpus.storing.wording import ANALYSIS, words_of
 from corpus.types import Document, Hit, Passage
 from corpus.words import WordIndex
-
-SHELF = "passages.sqlite"
-VECTORS = "vectors"
-WORDS = "words"
-ANALYSIS = "analysis"
 
 # A reader that has just read the pointer may find its generation gone when two ingests end within that moment.
 ATTEMPTS = 3
@@ -58,19 +53,17 @@ class Index:
         folder: Path,
         manifest: Manifest,
         *,
-        shelf: Shelf,
-        store: VectorStore,
+        library: Library,
         words: WordIndex,
         analysis: Analysis,
         embedder: Embedder,
     ) -> None:
         self._folder = folder
         self._manifest = manifest
-        self._shelf, self._store, self._words, self._embedder = shelf, store, words, embedder
+        self._library, self._words, self._embedder = library, words, embedder
         self._analysis = analysis
         self._files = {file.name: file for file in manifest.files}
-        self._ids = shelf.ids()
-        self._finalizer = weakref.finalize(self, _close, shelf, store)
+        self._finalizer = weakref.finalize(self, library.close)
 
     @classmethod
     def open(cls, folder: Path, *, embedder: Embedder | None = None) -> Self:
@@ -94,10 +87,12 @@ class Index:
         expected = Recipe(embedder.name, CHUNKING)
         if manifest.recipe != expected:
             raise outdated(folder, manifest.recipe, expected)
-        shelf, words = Shelf.open(home / SHELF), WordIndex.open(home / WORDS)
-        store = VectorStore.open(home / VECTORS)
-        analysis = Analysis.open(home / ANALYSIS)
-        return cls(folder, manifest, shelf=shelf, store=store, words=words, analysis=analysis, embedder=embedder)
+        analysis = Analysis.open(generations.wording_of(folder, manifest.wording.name) / ANALYSIS)
+        library = Library.open([generations.segment_of(folder, name) for name in manifest.segments], manifest)
+        words = WordIndex.join(
+            [words_of(folder, manifest.wording.name, name) for name in manifest.segments], library.places
+        )
+        return cls(folder, manifest, library=library, words=words, analysis=analysis, embedder=embedder)
 
     @property
     def generation(self) -> str:
@@ -130,18 +125,19 @@ class Index:
         allowed = None if documents is None else self._allowed(documents)
         sources = Sources(
             self._words,
-            self._ids,
+            self._library.ids,
             self._embedder,
-            lambda vector, many: self._store.nearest(vector, k=many, documents=documents),
+            lambda vector, many: self._library.nearest(vector, k=many, documents=documents),
             allowed,
+            Reading(self._readings, self.terms, self.rarities),
         )
         finds = searching.search(query, sources, k=k, stage=stage)
-        passages = self._shelf.get([find.id for find in finds])
+        passages = self._library.get([find.id for find in finds])
         return tuple(Hit(passages[find.id], find.score, find.lexical, find.dense) for find in finds)
 
     def rarities(self, words: Sequence[str]) -> dict[str, float]:
         """Return, for each index term, how rare it is: log((N + 1) / (n + 0.5)) for n of N passages that hold it."""
-        total = len(self._shelf)
+        total = self._words.size
         return {term: math.log((total + 1) / (count + 0.5)) for term, count in self._words.counts(words).items()}
 
     def likeness(self, question: str, texts: Sequence[str]) -> Vectors:
@@ -151,19 +147,19 @@ class Index:
 
     def passage(self, identifier: str) -> Passage | None:
         """Return one passage, None when the index does not hold it (any more)."""
-        return self._shelf.get([identifier]).get(identifier)
+        return self._library.get([identifier]).get(identifier)
 
     def passages(self, document: str) -> tuple[Passage, ...]:
         """Return all passages of a document, in order; none for an unknown one."""
-        return self._shelf.document(document)
+        return self._library.document(document)
 
     def section(self, document: str, section: Sequence[str]) -> tuple[Passage, ...]:
         """Return the passages directly under this path of headings, in order."""
-        return self._shelf.section(document, section)
+        return self._library.section(document, section)
 
     def neighbours(self, passage: Passage, *, distance: int = 1) -> tuple[Passage, ...]:
         """Return the passages up to `distance` before and after this one in its document, in order, without it."""
-        around = self._shelf.between(passage.document, passage.ordinal - distance, passage.ordinal + distance)
+        around = self._library.between(passage.document, passage.ordinal - distance, passage.ordinal + distance)
         return tuple(other for other in around if other.ordinal != passage.ordinal)
 
     def file(self, document: str) -> Path:
@@ -172,17 +168,29 @@ class Index:
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of these passages, a row each. Raises KeyError."""
-        return self._store.vectors(ids)
+        return self._library.vectors(ids)
 
-    def check(self) -> None:
-        """Raise SearchIndexError unless counts agree and the first passage is found by its own words."""
-        counts = {self._manifest.passages, len(self._ids), len(self._store)}
-        if len(counts) > 1:
+    def check(self, segments: Collection[str]) -> None:
+        """Raise SearchIndexError unless counts agree and these segments answer by the words of their first passage."""
+        held = [len(places) for places in self._library.places.by_segment]
+        stored = [len(store) for store in self._library.stores]
+        counts = (self._manifest.passages, len(self._library.places), held, stored, self._words.sizes)
+        if len(set(counts[:2])) > 1 or not held == stored == self._words.sizes:
             raise SearchIndexError(f"{self._folder}: the new index does not hold what was read {counts}; run it again")
-        for file in self._manifest.files[:1]:
-            first = self._shelf.between(file.name, 0, 0)
-            if first and not self.search(first[0].text, k=1):
+        for segment in segments:
+            names = [file.name for file in self._manifest.files if file.segment == segment and file.passages]
+            first = self._library.between(names[0], 0, 0) if names else ()
+            if first and not self.search(first[0].text, k=1, documents=names):
                 raise SearchIndexError(f"{self._folder}: the new index does not answer; run it again")
+
+    def _readings(self, ids: Sequence[str]) -> list[PassageText]:
+        texts = self._library.texts(ids)
+        titles = {name: self._files[name].document.title for name in {text[0] for text in texts.values()}}
+        return [
+            PassageText(id_, document, ordinal, (titles[document], *section), text)
+            for id_ in ids
+            for document, ordinal, section, text in (texts[id_],)
+        ]
 
     def _allowed(self, documents: Collection[str]) -> NDArray[np.bool_]:
         counts = [file.passages for file in self._manifest.files]
@@ -199,11 +207,6 @@ class Index:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _close(shelf: Shelf, store: VectorStore) -> None:
-    shelf.close()
-    store.close()
 
 
 class LiveIndex:

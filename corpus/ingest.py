@@ -1,12 +1,13 @@
 """Brings an index in line with files on disk.
 
-Files are compared by the hash of their bytes. What is unchanged is taken over from the live generation with its
-vectors; only the rest is read and embedded. A run that changes nothing makes no new generation.
+Files are compared by the hash of their bytes. What is unchanged stays in the segments of the live generation, or is
+copied from there with its vectors; only the rest is read and embedded. A run that changes nothing makes no new
+generation.
 """
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,12 +19,13 @@ from corpus.errors import DocumentError, DocumentUnreadable, SearchIndexError
 from corpus.index import DAMAGE, Index, damaged
 from corpus.provenance.origins import Origins
 from corpus.reading.documents import CHUNKING, Reading, read_documents
-from corpus.storing import generations
+from corpus.storing import generations, segments
 from corpus.storing.building import Building
 from corpus.storing.finding import find
 from corpus.storing.manifest import IndexedFile, Manifest
 from corpus.storing.planning import Plan, plan, unreadable, with_consequence
 from corpus.storing.recipe import Recipe
+from corpus.storing.wording import outgrown
 from corpus.types import Document
 
 Read = Callable[..., Iterable[Reading | DocumentError]]
@@ -98,6 +100,7 @@ def sync(
                 raise SearchIndexError(
                     f"{index}: the new index could not be written ({error}); make room there and run it again"
                 ) from error
+            report = _tidied(index, report, embedder)
             generations.sweep(index)
         else:
             report = _unchanged(work, results)
@@ -162,22 +165,55 @@ def _unchanged(work: Plan, results: Results) -> Report:
 def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder: Embedder) -> Report:
     with ExitStack() as stack:
         building = stack.enter_context(Building(index, embedder=embedder, recipe=work.recipe))
-        live = cache(lambda: stack.enter_context(_live(index, work, embedder)))
-        run = _Run(work, origins, building, live)
+        live = cache(lambda: stack.enter_context(_live(index, work.previous, embedder)))
+        run = _Run(work, origins, building, live, _shared(index, work))
         for path in work.files:
             file = work.kept.get(path.name)
             if file:
                 run.keep(path, file)
             else:
                 run.take(path, next(results)[1])
-        manifest = building.finish(previous=work.previous)
+        manifest = building.finish(work.live if work.carried else None, previous=work.previous)
     return _with_totals(run.report(), manifest)
 
 
-def _live(index: Path, work: Plan, embedder: Embedder) -> Index:
+def _shared(index: Path, work: Plan) -> frozenset[str]:
+    """Return the segments of the live generation that stay in use. Raises SearchIndexError (damaged)."""
+    if not work.live or not work.carried:
+        return frozenset()
+    changed = {*work.removed, *work.redescribed, *(path.name for path in work.read)}
+    try:
+        sizes = {name: segments.size_of(generations.segment_of(index, name)) for name in work.live.segments}
+    except DAMAGE as error:
+        raise damaged(index) from error
+    return segments.shared(work.live, changed, sizes)
+
+
+def _tidied(index: Path, report: Report, embedder: Embedder) -> Report:
+    """Merge small segments and learn the words anew where it is time; what was just read is already found."""
+    live = generations.live_manifest(index)
+    if live is None:
+        return report
+    merged = segments.mergeable(live)
+    if not merged and not outgrown(live.wording):
+        return report
+    generations.sweep(index)
+    with ExitStack() as stack:
+        building = stack.enter_context(Building(index, embedder=embedder, recipe=live.recipe))
+        before = stack.enter_context(_live(index, live.generation, embedder))
+        for file in live.files:
+            if file.segment in merged:
+                building.carry(file, before.passages(file.name), before)
+            else:
+                building.share(file)
+        manifest = building.finish(live, previous=live.generation, relearn=outgrown(live.wording))
+    return replace(report, generation=manifest.generation)
+
+
+def _live(index: Path, generation: str | None, embedder: Embedder) -> Index:
     """Open the generation that files are taken over from."""
     try:
-        return Index.of_generation(index, work.previous or "", embedder=embedder)
+        return Index.of_generation(index, generation or "", embedder=embedder)
     except DAMAGE as error:
         raise damaged(index) from error
 
@@ -185,8 +221,11 @@ def _live(index: Path, work: Plan, embedder: Embedder) -> Index:
 class _Run:
     """The passing of files into a new generation."""
 
-    def __init__(self, work: Plan, origins: Origins, building: Building, live: Callable[[], Index]) -> None:
+    def __init__(
+        self, work: Plan, origins: Origins, building: Building, live: Callable[[], Index], shared: Collection[str]
+    ) -> None:
         self._work, self._origins, self._building, self._live = work, origins, building, live
+        self._shared = shared
         self._failed = list(work.failed)
         self._read: list[str] = []
         self._pages = 0
@@ -205,6 +244,9 @@ class _Run:
 
     def keep(self, path: Path, file: IndexedFile) -> None:
         """Take a file over from the live generation; its sentences may rest on other sources than before."""
+        if file.segment in self._shared and file.name not in self._work.redescribed:
+            self._building.share(file)
+            return
         passages = self._live().passages(file.name)
         if file.name in self._work.redescribed:
             passages = self._origins.with_basis(path, passages)

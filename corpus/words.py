@@ -22,6 +22,16 @@ class WordIndex:
         self._places = places
         self._size = sum(map(len, segments))
 
+    @property
+    def size(self) -> int:
+        """How many passages the counts are of; those removed count until their segment is merged."""
+        return self._size
+
+    @property
+    def sizes(self) -> list[int]:
+        """The number of passages in each segment, those removed included."""
+        return [len(segment) for segment in self._segments]
+
     @classmethod
     def build(cls, passages: Iterable[Terms | Sequence[str]]) -> Self:
         """Return an index of passages; terms without fields count as text."""
@@ -84,7 +94,7 @@ class WordIndex:
 
 
 def write_segments(parts: Iterable[tuple[Path, Iterable[Terms]]], usual: Lengths | None = None) -> None:
-    """Write a segment of words into each folder.
+    """Write a segment of words into each folder, made where needed.
 
     `usual` are the average lengths that the other segments of the index rest on; None when these are all.
     """

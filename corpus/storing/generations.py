@@ -1,12 +1,14 @@
 """The folder of an index: generations side by side, and one pointer to the live one.
 
     current                 the name of the live generation
-    generations/<name>/     manifest.json, passages.sqlite, vectors/, words/
+    generations/<name>/     manifest.json: which files, segments and wording make this generation
+    segments/<name>/        passages and vectors of some files (segments.py)
+    words/<name>/           analysis/, and the words of each segment in a folder of the segment's name
     files/<sha256>.pdf      every file of the kept generations, as it was ingested
     lock                    held by the ingest at work
 
-A generation is never changed once the pointer names it, and a name is never used again. The one before the live
-one is kept, because a reader may just have read the pointer.
+What a live generation names is never changed, and a name is never used again. The generation before the live one is
+kept, because a reader may just have read the pointer.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +29,8 @@ from corpus.storing.manifest import MANIFEST, Manifest
 
 POINTER = "current"
 GENERATIONS = "generations"
+SEGMENTS = "segments"
+WORDINGS = "words"
 FILES = "files"
 LOCK = "lock"
 # Long enough for an ingest that finds nothing to do, short enough for a person to wait.
@@ -80,6 +84,16 @@ def folder_of(index: Path, generation: str) -> Path:
     return index / GENERATIONS / generation
 
 
+def segment_of(index: Path, name: str) -> Path:
+    """Return where a segment lies."""
+    return index / SEGMENTS / name
+
+
+def wording_of(index: Path, name: str) -> Path:
+    """Return where a wording lies."""
+    return index / WORDINGS / name
+
+
 def file_of(index: Path, sha256: str) -> Path:
     """Return where the copy of an ingested file lies."""
     return index / FILES / f"{sha256}.pdf"
@@ -88,24 +102,25 @@ def file_of(index: Path, sha256: str) -> Path:
 def live_manifest(index: Path) -> Manifest | None:
     """Return the manifest of the live generation; None when there is none that can be read."""
     try:
-        return Manifest.open(folder_of(index, live(index)))
-    except (IndexMissing, OSError, ValueError, KeyError):
+        return _manifest(folder_of(index, live(index)))
+    except IndexMissing:
         return None
 
 
-def start(index: Path) -> Path:
-    """Make the folder of a new generation, under a name that was never used."""
-    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
-    folder = folder_of(index, name)
-    folder.mkdir(parents=True)
-    return folder
+def start(folder: Path) -> Path:
+    """Make the folder of a new generation, segment or wording below `folder`, under a name that was never used."""
+    new = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+    new.mkdir(parents=True)
+    return new
 
 
-def publish(index: Path, generation: str) -> None:
-    """Put a finished generation on disk and make it the live one, in one step."""
-    flush_tree(folder_of(index, generation))
+def publish(index: Path, generation: str, made: Sequence[Path] = ()) -> None:
+    """Put a finished generation, with the folders `made` for it, on disk and make it the live one, in one step."""
+    for folder in (folder_of(index, generation), *made):
+        flush_tree(folder)
+        flush(folder.parent)
     flush(index / FILES)
-    flush(index / GENERATIONS)
+    flush(index)
     write(index / POINTER, f"{generation}\n")
 
 
@@ -143,19 +158,37 @@ def sweep(index: Path) -> None:
     Names that are not ours stay: somebody may have pointed the index at a folder of their own.
     """
     manifest = live_manifest(index)
-    kept = {name for name in (manifest.generation, manifest.previous) if name} if manifest else set()
-    for folder in _entries(index / GENERATIONS):
-        if folder.name not in kept and GENERATION_NAME.fullmatch(folder.name):
-            shutil.rmtree(folder, ignore_errors=True)
-    needed = {f"{sha256}.pdf" for name in kept for sha256 in _hashes(folder_of(index, name))}
-    for file in _entries(index / FILES):
-        if file.name not in needed and FILE_NAME.fullmatch(file.name):
-            file.unlink(missing_ok=True)
-    for file in index.glob(f"{POINTER}.*{PARTIAL}"):
-        file.unlink(missing_ok=True)
+    names = {name for name in (manifest.generation, manifest.previous) if name} if manifest else set()
+    kept = [found for name in names if (found := _manifest(folder_of(index, name)))]
+    _sweep_folder(index / GENERATIONS, names)
+    _sweep_folder(index / SEGMENTS, {segment for each in kept for segment in each.segments})
+    _sweep_folder(index / WORDINGS, {each.wording.name for each in kept})
+    for wording in {each.wording.name for each in kept if each.wording.name}:
+        needed = {segment for each in kept if each.wording.name == wording for segment in each.segments}
+        _sweep_folder(wording_of(index, wording), needed)
+    needed = {f"{sha256}.pdf" for name in names for sha256 in _hashes(folder_of(index, name))}
+    for entry in _entries(index / FILES):
+        if entry.name not in needed and FILE_NAME.fullmatch(entry.name):
+            entry.unlink(missing_ok=True)
+    for entry in index.glob(f"{POINTER}.*{PARTIAL}"):
+        entry.unlink(missing_ok=True)
+
+
+def _sweep_folder(folder: Path, kept: Collection[str]) -> None:
+    for entry in _entries(folder):
+        if entry.name not in kept and GENERATION_NAME.fullmatch(entry.name):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _manifest(folder: Path) -> Manifest | None:
+    try:
+        return Manifest.open(folder)
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _hashes(folder: Path) -> set[str]:
+    """Return the files of a generation, of whatever format."""
     if not (folder / MANIFEST).is_file():
         return set()
     return {file["sha256"] for file in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]}

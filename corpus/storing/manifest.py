@@ -18,7 +18,7 @@ class IndexedFile:
     """One file of a generation.
 
     `path` is where it was found, `pdf_title` what the PDF calls itself, `provenance` a hash of what its folder's
-    sources say of it, and `without_text` lists the pages that need OCR.
+    sources say of it, and `without_text` lists the pages that need OCR. `segment` holds its passages.
     """
 
     document: Document
@@ -27,6 +27,7 @@ class IndexedFile:
     pdf_title: str | None = None
     provenance: str = ""
     without_text: tuple[int, ...] = ()
+    segment: str = ""
 
     @property
     def name(self) -> str:
@@ -50,6 +51,7 @@ class IndexedFile:
             values["pdf_title"],
             values["provenance"],
             tuple(values["without_text"]),
+            values["segment"],
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -64,18 +66,34 @@ class IndexedFile:
             "pdf_title": self.pdf_title,
             "provenance": self.provenance,
             "without_text": list(self.without_text),
+            "segment": self.segment,
             "document": document,
         }
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a generation knows of words: its folder, from how many passages it was learnt, and how many came since."""
+
+    name: str
+    learnt: int
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is: its name, the one before it, its recipe and its files in order."""
+    """What a generation is: its name, the one before it, its recipe, its files in order and its words."""
 
     generation: str
     recipe: Recipe
     files: tuple[IndexedFile, ...] = ()
     previous: str | None = None
+    wording: Wording = Wording("", 0)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The names of the segments that hold the passages, in order of name."""
+        return tuple(sorted({file.segment for file in self.files}))
 
     @property
     def passages(self) -> int:
@@ -88,6 +106,7 @@ class Manifest:
             "generation": self.generation,
             "previous": self.previous,
             "recipe": self.recipe.as_json(),
+            "wording": asdict(self.wording),
             "files": [file.as_json() for file in self.files],
         }
         write(folder / MANIFEST, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
@@ -101,7 +120,7 @@ class Manifest:
         """
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         recipe = Recipe.from_json(values["recipe"])
-        files = values["files"] if recipe.format == FORMAT else []
-        return cls(
-            values["generation"], recipe, tuple(IndexedFile.from_json(file) for file in files), values["previous"]
-        )
+        if recipe.format != FORMAT:
+            return cls(values["generation"], recipe, previous=values["previous"])
+        files = tuple(IndexedFile.from_json(file) for file in values["files"])
+        return cls(values["generation"], recipe, files, values["previous"], Wording(**values["wording"]))

@@ -9,7 +9,7 @@ from typing import Any, Self
 from corpus.errors import IndexOutdated
 
 # Raised by one whenever the files of a generation change their shape.
-FORMAT = 1
+FORMAT = 2
 # Raised by one whenever corpus/dutch.py gives other terms for the same text.
 ANALYSIS = 1
 

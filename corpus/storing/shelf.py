@@ -1,7 +1,7 @@
-"""The passages of one generation, in one SQLite file.
+"""The passages of one segment, in one SQLite file.
 
-A passage has a position from 0 in the generation, in the order of documents and of their text: the words index
-counts the same way.
+A passage has a position from 0 in the segment, in the order of documents and of their text: the words and vectors of
+the segment count the same way.
 """
 
 import json
@@ -77,6 +77,16 @@ class Shelf:
             found |= {p.id: p for p in self._passages(f"{PASSAGES} WHERE p.id IN ({marks})", part)}
         return found
 
+    def places(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the positions of the passages that are there, by id."""
+        return {row[0]: row[1] for row in self._by_id("SELECT p.id, p.position FROM passages p", ids)}
+
+    def readings(self, ids: Sequence[str]) -> dict[str, tuple[str, int, tuple[str, ...], str]]:
+        """Return document, ordinal, section and text of the passages that are there, by id: a passage in short."""
+        statement = "SELECT p.id, p.document, p.ordinal, s.path, p.text FROM passages p JOIN sections s"
+        rows = self._by_id(f"{statement} ON s.number = p.section", ids)
+        return {id_: (document, ordinal, tuple(json.loads(path)), text) for id_, document, ordinal, path, text in rows}
+
     def ids(self) -> list[str]:
         """Return the ids of all passages by position."""
         return [row[0] for row in self._rows("SELECT id FROM passages ORDER BY position")]
@@ -115,6 +125,11 @@ class Shelf:
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+    def _by_id(self, statement: str, ids: Sequence[str]) -> Iterator[Any]:
+        for start in range(0, len(ids), BATCH):
+            part = list(ids[start : start + BATCH])
+            yield from self._rows(f"{statement} WHERE p.id IN ({','.join('?' * len(part))})", part)
 
     def _passages(self, statement: str, values: Sequence[Any]) -> tuple[Passage, ...]:
         return tuple(

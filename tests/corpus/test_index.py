@@ -88,9 +88,12 @@ def test_an_index_of_another_model_names_the_command(folder: Path, embedder: Any
         Index.open(folder, embedder=embedder)
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "passages.sqlite", "vectors", "words"])
+@pytest.mark.parametrize(
+    "part",
+    ["generations/*/manifest.json", "segments/*/passages.sqlite", "segments/*/vectors", "segments/*/ids.npy", "words"],
+)
 def test_a_damaged_index_names_the_command(folder: Path, embedder: Any, part: str) -> None:
-    path = generations.folder_of(folder, generations.live(folder)) / part
+    (path,) = folder.glob(part)
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     with pytest.raises(SearchIndexError, match=r"damaged.*--rebuild"):
         Index.open(folder, embedder=embedder)
@@ -130,13 +133,14 @@ def test_an_old_generation_closes_when_its_last_request_is_done(
 ) -> None:
     live = LiveIndex(folder, embedder=embedder)
     requests = [live.current()]
-    name = requests[0].generation
+    before = requests[0].generation
+    (name,) = (path.name for path in (folder / "segments").iterdir())
 
     def is_open() -> bool:
         return any(name in str(link.resolve()) for link in Path("/proc/self/fd").iterdir())
 
     again("Tweede tekst.")
-    assert wait_for(lambda: live.current().generation != name, NOTICED_WITHIN)
+    assert wait_for(lambda: live.current().generation != before, NOTICED_WITHIN)
     assert is_open()
     requests.clear()
     gc.collect()

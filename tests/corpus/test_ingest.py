@@ -321,7 +321,8 @@ def test_a_damaged_index_is_refused_until_it_is_rebuilt(ingest: Ingest, pdf: Cal
     pdf("a.pdf", "Een.")
     generation = ingest().generation
     pdf("b.pdf", "Twee.")
-    (ingest.index / "generations" / str(generation) / "passages.sqlite").unlink()
+    (shelf,) = ingest.index.glob("segments/*/passages.sqlite")
+    shelf.unlink()
     with pytest.raises(SearchIndexError, match=r"damaged; run: assistant ingest --rebuild"):
         ingest()
     ingest(rebuild=True)

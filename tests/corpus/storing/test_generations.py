@@ -16,7 +16,7 @@ def publish(index: Path, *, content: bytes, previous: str | None = None) -> Mani
     source = index.parent / "gids.pdf"
     source.write_bytes(content)
     sha256 = generations.keep_file(index, source)
-    folder = generations.start(index)
+    folder = generations.start(index / generations.GENERATIONS)
     document = Document("gids.pdf", sha256, "Gids", 1, page_labels=("1",))
     manifest = Manifest(folder.name, RECIPE, (IndexedFile(document, str(source), 3, None, "", (1,)),), previous)
     manifest.save(folder)
@@ -52,7 +52,7 @@ def test_the_stamp_changes_with_each_generation(index: Path) -> None:
 
 
 def test_names_are_never_used_again(index: Path) -> None:
-    assert len({generations.start(index).name for _ in range(50)}) == 50
+    assert len({generations.start(index / generations.GENERATIONS).name for _ in range(50)}) == 50
 
 
 def test_the_sweep_keeps_the_last_two_generations_and_their_files(index: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_sweep_keeps_the_last_two_generations_and_their_files(index: Path) -
 
 def test_the_sweep_removes_what_killed_runs_left(index: Path) -> None:
     live = publish(index, content=b"een")
-    (generations.start(index) / "passages.sqlite").write_bytes(b"half")
+    (generations.start(index / generations.GENERATIONS) / "passages.sqlite").write_bytes(b"half")
     (index / "files" / "0123456789abcdef.partial").write_bytes(b"half")
     (index / "current.12ab34cd.partial").write_text("half")
     generations.sweep(index)
@@ -111,4 +111,4 @@ def test_a_recipe_says_where_another_departs() -> None:
     assert RECIPE.difference(RECIPE) == ""
     assert RECIPE.difference(other) == "embedding model words-64 instead of other, chunking target 900 instead of 500"
     assert Recipe.from_json(RECIPE.as_json()) == RECIPE
-    assert RECIPE.describe() == "format 1, embedder words-64, analysis 1, chunking (target 900)"
+    assert RECIPE.describe() == "format 2, embedder words-64, analysis 1, chunking (target 900)"
