@@ -1,14 +1,16 @@
 """The stages of a search, as plain functions: question in, ranked passages out. Scores: higher is better."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus import ranking
 from corpus.analysis import Analysis, Query
 from corpus.embedding import Vectors
+from corpus.ranking import Candidate, Ranker
 from corpus.words import WordIndex
 
 Stage = Literal["lexical", "dense", "hybrid", "reranked"]
@@ -27,6 +29,12 @@ sets (evals/README.md)."""
 HEADING_WEIGHT: Final = 2
 """How often the words of title and headings count in BM25: a heading names what its text calls `it`."""
 
+RANKED: Final = 50
+"""Passages of the fused list that the second stage orders anew; what follows keeps its place behind them."""
+
+JUDGED: Final = 20
+"""Passages that a cross-encoder orders anew: a small one takes some 10 ms for each on one core."""
+
 Nearest = Callable[[Vectors, int], Sequence[tuple[str, float]]]
 """The ids of the k passages nearest to a unit vector, with their cosine, best first."""
 
@@ -39,14 +47,45 @@ class QueryEmbedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PassageText:
+    """What the second stage reads of a passage: `headings` begin with the title of its document, where there is one."""
+
+    id: str
+    document: str
+    ordinal: int
+    headings: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the second stage needs beside the first.
+
+    `passages` gives the texts of ids, in their order; `terms` the index terms of a text; `rarities` for each index
+    term log((N + 1) / (n + 0.5)). `judge`, when given, scores each text for the question, higher is better: a
+    cross-encoder, whose order of the first JUDGED then counts.
+    """
+
+    passages: Callable[[Sequence[str]], Sequence[PassageText]]
+    terms: Callable[[str], Sequence[str]]
+    rarities: Callable[[Sequence[str]], Mapping[str, float]]
+    ranker: Ranker | None = None
+    judge: Callable[[str, Sequence[str]], npt.NDArray[np.floating]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
-    """What is searched. `ids` are the passages by their position in `words`; `allowed` masks positions."""
+    """What is searched. `ids` are the passages by their position in `words`; `allowed` masks positions.
+
+    Without `reading` the second stage leaves the order of the first.
+    """
 
     words: WordIndex
     ids: Sequence[str]
     embedder: QueryEmbedder
     nearest: Nearest
     allowed: npt.NDArray[np.bool_] | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +101,11 @@ class Find:
 def indexed(analysis: Analysis, headings: Sequence[str], text: str) -> list[str]:
     """Return the terms under which a passage is found by its words: title and headings, then text."""
     return analysis.terms("\n".join(headings)) * HEADING_WEIGHT + analysis.terms(text)
+
+
+def embedded(headings: Sequence[str], text: str) -> str:
+    """Return the text whose vector stands for a passage: title and headings, then text."""
+    return "\n".join([*headings, text])
 
 
 def search(query: Query, sources: Sources, *, k: int, stage: Stage = USED) -> list[Find]:
@@ -110,8 +154,55 @@ def hybrid(query: Query, sources: Sources, k: int) -> list[Find]:
 
 
 def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
-    """Return the fused ranking: nothing tried so far on top of it paid on both public sets (evals/README.md)."""
-    return hybrid(query, sources, k)
+    """Return the fused passages with the first RANKED of them in the order of the learned ranker.
+
+    Their scores are the ranker's, those behind them go on below it in the order of the fusion.
+    """
+    fused = hybrid(query, sources, 2 * CANDIDATES)
+    reading = sources.reading
+    if reading is None or not fused:
+        return fused[: max(k, 0)]
+    best, rest = fused[:RANKED], fused[RANKED:]
+    texts = reading.passages([find.id for find in best])
+    ranker = reading.ranker or ranking.built_in()
+    finds = _ordered(best, ranker.scores(signals(query, best, texts, reading)))
+    if reading.judge is not None:
+        text_of = {text.id: "\n".join([*text.headings, text.text]) for text in texts}
+        judged = reading.judge(query.text, [text_of[find.id] for find in finds[:JUDGED]])
+        finds = _followed(_ordered(finds[:JUDGED], judged), finds[JUDGED:])
+    return _followed(finds, rest)[: max(k, 0)]
+
+
+def signals(
+    query: Query, finds: Sequence[Find], texts: Sequence[PassageText], reading: Reading
+) -> npt.NDArray[np.float64]:
+    """Return what the ranker sees of passages found, a row each."""
+    candidates = [
+        Candidate(
+            text.document,
+            text.ordinal,
+            reading.terms("\n".join(text.headings)),
+            reading.terms(text.text),
+            find.score,
+            find.lexical,
+            find.dense,
+        )
+        for find, text in zip(finds, texts, strict=True)
+    ]
+    return ranking.signals(query, candidates, reading.rarities([term for term, _ in query.terms]))
+
+
+def _ordered(finds: Sequence[Find], scores: npt.NDArray[np.floating]) -> list[Find]:
+    scored = [replace(find, score=float(score)) for find, score in zip(finds, scores, strict=True)]
+    return sorted(scored, key=lambda find: (-find.score, find.id))
+
+
+def _followed(finds: Sequence[Find], rest: Sequence[Find]) -> list[Find]:
+    """Return the finds and then the rest, whose scores are moved below those of the finds."""
+    if not rest:
+        return list(finds)
+    down = finds[-1].score - rest[0].score - 1.0
+    return [*finds, *(replace(find, score=find.score + down) for find in rest)]
 
 
 def _scaled(scores: Mapping[str, float], *, lowest: float) -> dict[str, float]:
