@@ -77,7 +77,7 @@ def _rules_out(best: Stretch, proof: Stretch) -> bool:
     if not says_not_found(best.text):
         return False
     fits_better = best.coverage > proof.coverage + NOT_FOUND_COVERAGE
-    return fits_better or best.heading >= max(NOT_FOUND_HEADING, proof.heading)
+    return fits_better or (best.first and best.heading >= max(NOT_FOUND_HEADING, proof.heading))
 
 
 def _answers_another(stretch: Stretch) -> bool:
