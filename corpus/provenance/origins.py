@@ -1,6 +1,7 @@
 """What the folders of the files say of them: each folder's `sources.toml` read once."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -10,6 +11,12 @@ from corpus.provenance import sources as provenance
 from corpus.provenance.sources import SOURCES, Provenance
 from corpus.storing.manifest import IndexedFile
 from corpus.types import Document, Passage
+
+FEWEST_TITLE_WORDS = 2
+"""A PDF title of fewer words is a code: *Justel: 2019-04-29/01*, *Document1*."""
+
+_TITLE_WORD = re.compile(r"[^\W\d_]{3,}")
+_JOB_NAME = re.compile(r"_|\.\.|\.(?:docx?|pdf|indd|rtf|odt|pptx?|xlsx?)\b|^Microsoft Word\b", re.IGNORECASE)
 
 
 class Origins:
@@ -31,7 +38,7 @@ class Origins:
     def describe(self, path: Path, file: IndexedFile) -> IndexedFile:
         """Return the file with its metadata: from its folder, else from the PDF itself, else its name."""
         plain = Document(
-            file.name, file.sha256, file.pdf_title or path.stem, file.document.pages,
+            file.name, file.sha256, _readable(file.pdf_title) or path.stem, file.document.pages,
             page_labels=file.document.page_labels,
         )  # fmt: skip
         document = self._provenance(path).describe(plain)
@@ -46,6 +53,12 @@ class Origins:
 
     def _provenance(self, path: Path) -> Provenance:
         return self._of(path.parent)
+
+
+def _readable(title: str | None) -> str | None:
+    """Return a PDF's own title when it is words for people, and not the name of a job or a file."""
+    words = _TITLE_WORD.findall(title or "")
+    return title if len(words) >= FEWEST_TITLE_WORDS and not _JOB_NAME.search(title or "") else None
 
 
 def _based(passage: Passage, known: Provenance) -> Passage:
