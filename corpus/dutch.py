@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from itertools import chain
 from threading import Lock
@@ -49,10 +49,35 @@ def terms(text: str) -> list[str]:
     A word with hyphens gives the whole written together and its parts; `art. 8` and `artikel 8` give `artikel`,
     `8` and the one term `artikel_8`; 13/12/2024 gives the terms of 13 december 2024.
     """
+    return _TERMS_OF_WORD.of(text)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, as `TermsOfWord` takes them; hyphens and apostrophes stay."""
     text = _plain(text.lower())
     if "art" in text:
         text = _ARTICLE.sub(r"artikel \1 artikel_\1", text)
-    return list(chain.from_iterable(map(_TERMS_OF_WORD.__getitem__, _WORD.findall(text))))
+    return _WORD.findall(text)
+
+
+def is_stop_word(word: str) -> bool:
+    """Tell whether a word says nothing about a subject."""
+    return fold(word) in _STOP_WORDS
+
+
+def unmarked(word: str) -> str:
+    """Return a folded word without hyphens, apostrophes and points."""
+    return "".join(filter(str.isalnum, word))
+
+
+def forms(word: str) -> list[str]:
+    """Return the forms under which a folded word is found, before they are stemmed."""
+    return [*_forms(word)]
+
+
+def without_endings(word: str) -> str:
+    """Return a folded word without what apostrophes tie to it: d'entente, mayor's."""
+    return _ELISION.sub("", _APOSTROPHE_ENDING.sub("", fold(word)))
 
 
 def fold(text: str) -> str:
@@ -73,22 +98,35 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-class _TermsOfWord(dict[str, tuple[str, ...]]):
+class TermsOfWord(dict[str, tuple[str, ...]]):
     """What each word form becomes; filled as words are met, so that a text costs one look-up a word."""
 
-    def __init__(self) -> None:
+    def __init__(self, split: Callable[[str], tuple[str, ...]] | None = None) -> None:
+        """`split` returns the parts of a compound, none for another word; they stand after the whole."""
         super().__init__()
+        self._split = split
         self._stemmer = Stemmer.Stemmer(_STEMMER)
         self._lock = Lock()  # a Stemmer may not be used by two threads at once
+
+    def of(self, text: str) -> list[str]:
+        """Return the index terms of a text in reading order."""
+        return list(chain.from_iterable(map(self.__getitem__, words(text))))
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         with self._lock:
             if len(self) >= _REMEMBERED_WORDS:
                 self.clear()
-            # One sign may stand for several words (ﷺ), or for none once its marks are gone.
-            forms = chain.from_iterable(map(_forms, fold(word).split()))
-            found = self[word] = tuple(self._stem(form) for form in forms if form not in _STOP_WORDS)
+            found = self[word] = tuple(self._found(word))
         return found
+
+    def _found(self, word: str) -> Iterator[str]:
+        # One sign may stand for several words (ﷺ), or for none once its marks are gone.
+        for form in chain.from_iterable(map(_forms, fold(word).split())):
+            if form in _STOP_WORDS:
+                continue
+            yield self._stem(form)
+            if self._split:
+                yield from map(self._stem, self._split(form))
 
     def _stem(self, form: str) -> str:
         stem: str = self._stemmer.stemWord(form)
@@ -130,7 +168,7 @@ def _parts(word: str) -> Iterator[str]:
     yield from (part for part in parts if len(part) > 1)
 
 
-_TERMS_OF_WORD = _TermsOfWord()
+_TERMS_OF_WORD = TermsOfWord()
 
 # ---- sentences ----
 

@@ -10,8 +10,8 @@ from corpus.errors import IndexOutdated
 
 # Raised by one whenever the files of a generation change their shape.
 FORMAT = 2
-# Raised by one whenever corpus/dutch.py gives other terms for the same text.
-ANALYSIS = 1
+# Raised by one whenever corpus/analysis.py gives other terms for the same text.
+ANALYSIS = 2
 
 REBUILD = "assistant ingest --rebuild"
 
