@@ -11,7 +11,7 @@ from corpus.index import Index, LiveIndex
 
 def open_assistant(settings: Settings) -> Assistant:
     """Return an assistant on the live generation. Raises IndexMissing, IndexOutdated and ModelError."""
-    index = Index.open(settings.index, embedder=load(settings.embedder))
+    index = Index.open(settings.index, embedder=load(settings.embedding))
     return Assistant(index, public_address=settings.public_address)
 
 
@@ -20,7 +20,7 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
 
     Raises IndexMissing, IndexOutdated and ModelError.
     """
-    live = LiveIndex(settings.index, embedder=load(settings.embedder))
+    live = LiveIndex(settings.index, embedder=load(settings.embedding))
     held = Assistant(live.current(), public_address=settings.public_address)
     lock = Lock()
 

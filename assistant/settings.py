@@ -1,13 +1,14 @@
 """What can be set. Read once at the start; nothing deeper asks the environment."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 from urllib.parse import urlsplit
 
 import corpus
-from corpus.embedding import BUILT_IN
+from corpus.embedding.settings import BATCH_SIZE, BUILT_IN, Backend, EmbedderSettings
 from corpus.errors import SettingError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,11 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
 SHIPPED_DOCUMENTS = Path(corpus.__file__).parent / "documents"
 
+NO_PROMPT = "none"
+"""How a variable says that nothing goes before a text; an empty variable counts as absent."""
+PROMPTS = ("embedder_query_prompt", "embedder_passage_prompt")
+DEVICE = re.compile(r"[a-z]+(:[0-9]+)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -23,7 +29,10 @@ class Settings:
 
     `public_address` is where users reach the server: links in answers begin with it. `frame_origins` are the sites
     that may show the page in a frame. `embedder` is the built-in model or the name or folder of a
-    sentence-transformers model. `help_desk` is an e-mail or web address for questions without an answer.
+    sentence-transformers model; the two prompts go before each question or passage, None means those known of the
+    model. `reranker` is the name or folder of a CrossEncoder that orders the best passages anew, None for none.
+    `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `help_desk` is an
+    e-mail or web address for questions without an answer.
     """
 
     index: Path = DEFAULT_INDEX
@@ -32,6 +41,12 @@ class Settings:
     public_address: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
     frame_origins: tuple[str, ...] = ()
     embedder: str = BUILT_IN
+    embedder_query_prompt: str | None = None
+    embedder_passage_prompt: str | None = None
+    reranker: str | None = None
+    model_batch_size: int = BATCH_SIZE
+    model_device: str | None = None
+    model_backend: Backend = "torch"
     help_desk: str | None = None
 
     @classmethod
@@ -41,7 +56,7 @@ class Settings:
         Empty variables count as absent. Raises SettingError, naming the variable.
         """
         values = {
-            name: read(variable, environ[variable].strip())
+            name: read(variable, environ[variable] if name in PROMPTS else environ[variable].strip())
             for name, (variable, read) in VARIABLES.items()
             if environ.get(variable, "").strip()
         }
@@ -50,12 +65,47 @@ class Settings:
         values.setdefault("public_address", f"http://{f'[{host}]' if ':' in host else host}:{port}")
         return cls(**values)
 
+    @property
+    def embedding(self) -> EmbedderSettings:
+        """All that is set about the embedding model."""
+        return EmbedderSettings(
+            self.embedder,
+            query_prompt=self.embedder_query_prompt,
+            passage_prompt=self.embedder_passage_prompt,
+            batch_size=self.model_batch_size,
+            device=self.model_device,
+            backend=self.model_backend,
+        )
+
 
 def _folder(_: str, value: str) -> Path:
     return Path(value).expanduser()
 
 
 def _text(_: str, value: str) -> str:
+    return value
+
+
+def _prompt(_: str, value: str) -> str:
+    # As written: the space at the end of “query: ” is part of it.
+    return "" if value.strip() == NO_PROMPT else value
+
+
+def _count(variable: str, value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise SettingError(f"{variable} is “{value}”; give a whole number from 1")
+    return int(value)
+
+
+def _device(variable: str, value: str) -> str:
+    if not DEVICE.fullmatch(value):
+        raise SettingError(f"{variable} is “{value}”; give a device of torch, such as cpu, cuda, cuda:1 or mps")
+    return value
+
+
+def _backend(variable: str, value: str) -> str:
+    if value not in get_args(Backend):
+        raise SettingError(f"{variable} is “{value}”; give one of {', '.join(get_args(Backend))}")
     return value
 
 
@@ -97,6 +147,12 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "public_address": ("ASSISTANT_PUBLIC_ADDRESS", _address),
     "frame_origins": ("ASSISTANT_FRAME_ORIGINS", _origins),
     "embedder": ("ASSISTANT_EMBEDDER", _text),
+    "embedder_query_prompt": ("ASSISTANT_EMBEDDER_QUERY_PROMPT", _prompt),
+    "embedder_passage_prompt": ("ASSISTANT_EMBEDDER_PASSAGE_PROMPT", _prompt),
+    "reranker": ("ASSISTANT_RERANKER", _text),
+    "model_batch_size": ("ASSISTANT_MODEL_BATCH_SIZE", _count),
+    "model_device": ("ASSISTANT_MODEL_DEVICE", _device),
+    "model_backend": ("ASSISTANT_MODEL_BACKEND", _backend),
     "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
 }
 """Each setting with its variable and how its text is read."""

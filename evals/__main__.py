@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,24 +29,38 @@ def _parser() -> argparse.ArgumentParser:
     retrieval = commands.add_parser("retrieval", help="how well the search finds documents of a BEIR test collection")
     retrieval.add_argument("folder", type=Path, help="folder with corpus.jsonl, queries.jsonl and qrels/test.tsv")
     retrieval.add_argument("--stage", choices=STAGES, help="measure this stage only")
-    retrieval.add_argument("--model", help="embedding model to measure instead of the built-in one")
+    retrieval.add_argument(
+        "--model", help="embedding model to measure (default: ASSISTANT_EMBEDDER, else the built-in one)"
+    )
+    retrieval.add_argument("--distractors", type=Path, help=".jsonl or .jsonl.gz of documents that answer nothing")
     retrieval.set_defaults(run=_retrieval)
 
     figures = commands.add_parser("figures", help="speed, memory and exactness of the commands, with the machine")
     figures.add_argument("--pdfs", type=Path, help="folder whose ingest is timed (default: ../shared/pdfs if there)")
     figures.add_argument("--index", type=Path, help="index to ask and serve (default: a new one of what is shipped)")
     figures.set_defaults(run=_figures)
+
+    scale = commands.add_parser("scale", help="speed, memory and exactness as the number of passages grows")
+    scale.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
+    scale.add_argument(
+        "--texts", type=Path, help="folder of .jsonl(.gz) with title and text (default: ../shared/training)"
+    )
+    scale.set_defaults(run=_scale)
     return parser
 
 
 def _retrieval(chosen: argparse.Namespace) -> None:
-    from corpus.embedding import BUILT_IN, load
+    from assistant.settings import Settings
+    from corpus.embedding import load
     from evals import beir
     from evals.retrieval import evaluate
 
+    settings = Settings.from_environment(os.environ, embedder=chosen.model)
     collection = beir.read(chosen.folder)
+    if chosen.distractors:
+        collection = beir.with_distractors(collection, chosen.distractors)
     stages = (chosen.stage,) if chosen.stage else STAGES
-    print(json.dumps(evaluate(collection, load(chosen.model or BUILT_IN), stages=stages), indent=2))
+    print(json.dumps(evaluate(collection, load(settings.embedding), stages=stages), indent=2))
 
 
 def _figures(chosen: argparse.Namespace) -> None:
@@ -55,6 +70,16 @@ def _figures(chosen: argparse.Namespace) -> None:
     print(json.dumps(measured, indent=2, ensure_ascii=False))
     print()
     print(figures.as_markdown(measured))
+
+
+def _scale(chosen: argparse.Namespace) -> None:
+    from corpus.embedding import built_in
+    from evals import scale
+
+    measured = scale.measure(chosen.texts or scale.TRAINING, chosen.passages, built_in())
+    print(json.dumps(measured, indent=2, ensure_ascii=False))
+    print()
+    print(scale.as_markdown(measured))
 
 
 if __name__ == "__main__":

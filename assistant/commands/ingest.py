@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         report = sync(
             options.paths or [SHIPPED_DOCUMENTS],
             chosen.index,
-            embedder=load(chosen.embedder),
+            embedder=load(chosen.embedding),
             rebuild=options.rebuild,
             progress=progress,
         )

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from corpus.embedding import load
     from corpus.index import Index
 
-    with Index.open(chosen.index, embedder=load(chosen.embedder)) as index:
+    with Index.open(chosen.index, embedder=load(chosen.embedding)) as index:
         started = time.perf_counter()
         hits = index.search(options.question, k=options.k)
         milliseconds = (time.perf_counter() - started) * 1000

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import DEFAULT_INDEX, VARIABLES, Settings
+from corpus.embedding import EmbedderSettings
 from corpus.errors import SettingError
 
 
@@ -51,11 +52,36 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_FRAME_ORIGINS", "https://goed.be,*"),
         ("ASSISTANT_FRAME_ORIGINS", "https://goed.be/pad"),
         ("ASSISTANT_HELP_DESK", "de balie"),
+        ("ASSISTANT_MODEL_BATCH_SIZE", "0"),
+        ("ASSISTANT_MODEL_DEVICE", "de snelste"),
+        ("ASSISTANT_MODEL_BACKEND", "tensorflow"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
     with pytest.raises(SettingError, match=variable):
         Settings.from_environment({variable: value})
+
+
+def test_the_settings_of_the_embedding_model_are_gathered() -> None:
+    settings = Settings.from_environment(
+        {
+            "ASSISTANT_EMBEDDER": "intfloat/multilingual-e5-small",
+            "ASSISTANT_EMBEDDER_QUERY_PROMPT": "query: ",
+            "ASSISTANT_EMBEDDER_PASSAGE_PROMPT": "none",
+            "ASSISTANT_MODEL_BATCH_SIZE": "8",
+            "ASSISTANT_MODEL_DEVICE": "cuda:1",
+            "ASSISTANT_MODEL_BACKEND": "onnx",
+        }
+    )
+    assert settings.embedding == EmbedderSettings(
+        "intfloat/multilingual-e5-small",
+        query_prompt="query: ",
+        passage_prompt="",
+        batch_size=8,
+        device="cuda:1",
+        backend="onnx",
+    )
+    assert Settings().embedding == EmbedderSettings()
 
 
 def test_every_setting_has_a_variable() -> None:
