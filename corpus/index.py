@@ -105,6 +105,11 @@ class Index:
         return tuple(file.document for file in self._manifest.files)
 
     @property
+    def ids(self) -> Sequence[str]:
+        """The ids of all passages, by document and in order."""
+        return self._library.ids
+
+    @property
     def without_text(self) -> dict[str, tuple[int, ...]]:
         """The pages that need OCR, by document."""
         return {file.name: file.without_text for file in self._manifest.files if file.without_text}
@@ -134,6 +139,10 @@ class Index:
         finds = searching.search(query, sources, k=k, stage=stage)
         passages = self._library.get([find.id for find in finds])
         return tuple(Hit(passages[find.id], find.score, find.lexical, find.dense) for find in finds)
+
+    def nearest(self, vector: Vectors, *, k: int) -> tuple[tuple[str, float], ...]:
+        """Return the ids of the `k` passages nearest to a unit vector with their cosine, best first."""
+        return self._library.nearest(vector, k=k)
 
     def rarities(self, words: Sequence[str]) -> dict[str, float]:
         """Return, for each index term, how rare it is: log((N + 1) / (n + 0.5)) for n of N passages that hold it."""

@@ -25,6 +25,7 @@ from corpus.storing.finding import find
 from corpus.storing.manifest import IndexedFile, Manifest
 from corpus.storing.planning import Plan, plan, unreadable, with_consequence
 from corpus.storing.recipe import Recipe
+from corpus.storing.segments import USUAL, Upkeep
 from corpus.storing.wording import outgrown
 from corpus.types import Document
 
@@ -77,11 +78,13 @@ def sync(
     processes: int = 2,
     progress: Callable[[Progress], None] | None = None,
     read: Read = read_documents,
+    upkeep: Upkeep = USUAL,
 ) -> Report:
     """Make the index in the folder `index` hold exactly the PDF files that `paths` name.
 
     Files that cannot be read are in the report; their earlier version stays. When no file can be used, the index
-    stays as it is. `rebuild` reads everything again, whatever the index was made with. `processes` extract pages.
+    stays as it is. `rebuild` reads everything again, whatever the index was made with. `processes` extract pages;
+    `upkeep` says when segments are merged.
     Raises NothingToIndex, IndexOutdated, IndexBusy, SearchIndexError (damaged, or no room) and SettingError (a
     `sources.toml` that cannot be used).
     """
@@ -95,12 +98,12 @@ def sync(
         some, results = _peek(_kept(index, meter.files(zip(work.read, readings, strict=True))))
         if some or (work.kept and (work.removed or work.redescribed)):
             try:
-                report = _build(index, work, origins, results, embedder)
+                report = _build(index, work, origins, results, embedder, upkeep)
             except (OSError, sqlite3.OperationalError) as error:
                 raise SearchIndexError(
                     f"{index}: the new index could not be written ({error}); make room there and run it again"
                 ) from error
-            report = _tidied(index, report, embedder)
+            report = _tidied(index, report, embedder, upkeep)
             generations.sweep(index)
         else:
             report = _unchanged(work, results)
@@ -162,11 +165,11 @@ def _unchanged(work: Plan, results: Results) -> Report:
     return _with_totals(report, work.live) if work.live else report
 
 
-def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder: Embedder) -> Report:
+def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder: Embedder, upkeep: Upkeep) -> Report:
     with ExitStack() as stack:
-        building = stack.enter_context(Building(index, embedder=embedder, recipe=work.recipe))
+        building = stack.enter_context(Building(index, embedder=embedder, recipe=work.recipe, upkeep=upkeep))
         live = cache(lambda: stack.enter_context(_live(index, work.previous, embedder)))
-        run = _Run(work, origins, building, live, _shared(index, work))
+        run = _Run(work, origins, building, live, _shared(index, work, upkeep))
         for path in work.files:
             file = work.kept.get(path.name)
             if file:
@@ -177,7 +180,7 @@ def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder
     return _with_totals(run.report(), manifest)
 
 
-def _shared(index: Path, work: Plan) -> frozenset[str]:
+def _shared(index: Path, work: Plan, upkeep: Upkeep) -> frozenset[str]:
     """Return the segments of the live generation that stay in use. Raises SearchIndexError (damaged)."""
     if not work.live or not work.carried:
         return frozenset()
@@ -186,27 +189,27 @@ def _shared(index: Path, work: Plan) -> frozenset[str]:
         sizes = {name: segments.size_of(generations.segment_of(index, name)) for name in work.live.segments}
     except DAMAGE as error:
         raise damaged(index) from error
-    return segments.shared(work.live, changed, sizes)
+    return segments.shared(work.live, changed, sizes, upkeep)
 
 
-def _tidied(index: Path, report: Report, embedder: Embedder) -> Report:
+def _tidied(index: Path, report: Report, embedder: Embedder, upkeep: Upkeep) -> Report:
     """Merge small segments and learn the words anew where it is time; what was just read is already found."""
     live = generations.live_manifest(index)
     if live is None:
         return report
-    merged = segments.mergeable(live)
-    if not merged and not outgrown(live.wording):
+    merged, relearn = segments.mergeable(live, upkeep), outgrown(live.wording, upkeep)
+    if not merged and not relearn:
         return report
     generations.sweep(index)
     with ExitStack() as stack:
-        building = stack.enter_context(Building(index, embedder=embedder, recipe=live.recipe))
+        building = stack.enter_context(Building(index, embedder=embedder, recipe=live.recipe, upkeep=upkeep))
         before = stack.enter_context(_live(index, live.generation, embedder))
         for file in live.files:
             if file.segment in merged:
                 building.carry(file, before.passages(file.name), before)
             else:
                 building.share(file)
-        manifest = building.finish(live, previous=live.generation, relearn=outgrown(live.wording))
+        manifest = building.finish(live, previous=live.generation, relearn=relearn)
     return replace(report, generation=manifest.generation)
 
 

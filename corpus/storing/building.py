@@ -15,7 +15,7 @@ from corpus.index import Index
 from corpus.storing import generations, wording
 from corpus.storing.manifest import IndexedFile, Manifest, Wording
 from corpus.storing.recipe import Recipe
-from corpus.storing.segments import LARGEST, SegmentWriter
+from corpus.storing.segments import USUAL, SegmentWriter, Upkeep
 from corpus.types import Passage
 
 # Texts a call to the embedder and the store: large enough for both, small enough for the progress to move.
@@ -25,11 +25,12 @@ BATCH = 1000
 class Building:
     """A generation in the making. Leaving the `with` block without `finish` removes it."""
 
-    def __init__(self, index: Path, *, embedder: Embedder, recipe: Recipe) -> None:
+    def __init__(self, index: Path, *, embedder: Embedder, recipe: Recipe, upkeep: Upkeep = USUAL) -> None:
         self._index = index
         self._folder = generations.start(index / generations.GENERATIONS)
         self._embedder = embedder
         self._recipe = recipe
+        self._upkeep = upkeep
         self._files: list[IndexedFile] = []
         self._made: list[Path] = [self._folder]
         self._new: list[str] = []
@@ -78,7 +79,8 @@ class Building:
 
     def _wording(self, manifest: Manifest, live: Manifest | None, *, relearn: bool) -> Wording:
         shares = not set(manifest.segments) <= set(self._new)
-        if live and shares and not relearn:
+        # What more than doubles an index costs so much that its words had better be learnt at once.
+        if live and shares and not relearn and self._read <= live.wording.learnt:
             self._made += [wording.words_of(self._index, live.wording.name, name) for name in self._new]
             return wording.extend(self._index, manifest, live.wording, self._new, self._read)
         learnt = wording.learn(self._index, manifest)
@@ -86,7 +88,7 @@ class Building:
         return learnt
 
     def _segment(self) -> SegmentWriter:
-        if self._writer and self._writer.size >= LARGEST:
+        if self._writer and self._writer.size >= self._upkeep.largest:
             self._close_segment()
         if self._writer is None:
             folder = generations.start(self._index / generations.SEGMENTS)

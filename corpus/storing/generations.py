@@ -119,6 +119,7 @@ def publish(index: Path, generation: str, made: Sequence[Path] = ()) -> None:
     for folder in (folder_of(index, generation), *made):
         flush_tree(folder)
         flush(folder.parent)
+    (index / FILES).mkdir(exist_ok=True)
     flush(index / FILES)
     flush(index)
     write(index / POINTER, f"{generation}\n")

@@ -9,6 +9,7 @@ costs what one document costs. Small segments are merged before they slow the se
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
@@ -28,17 +29,26 @@ SHELF: Final = "passages.sqlite"
 IDS: Final = "ids.npy"
 VECTORS: Final = "vectors"
 
-LARGEST: Final = 250_000
-"""Passages after which a segment is full: its graph and its words are made in a quarter of a million's memory, and
-four of them search a million as fast as one."""
 
-SMALL: Final = 5_000
-"""An index of at most this many passages is written anew by each ingest that changes it, in two seconds, vectors
-taken over: it stays in one piece, with word statistics of just what it holds."""
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """When what lies apart is put together, in passages.
 
-FANOUT: Final = 6
-"""So many segments of like size are merged into one: each costs a search about a millisecond, and a passage is
-copied once for every sixfold growth."""
+    `small`: an index of at most so many is written anew by each ingest that changes it, in two seconds, vectors taken
+    over: it stays in one piece, with word statistics of just what it holds. `largest`: a segment of so many is full,
+    which bounds the memory of an ingest; four of them search a million. `fanout`: so many segments of like size are
+    merged; each costs a search about a millisecond, and a passage is copied once for every sixfold growth.
+    `growth`: the share of new passages after which the words are learnt anew; until then the analysis and the average
+    lengths stay those of what was learnt from, so that an addition costs what the added texts cost.
+    """
+
+    small: int = 5_000
+    largest: int = 250_000
+    fanout: int = 6
+    growth: float = 0.1
+
+
+USUAL: Final = Upkeep()
 
 
 class SegmentWriter:
@@ -92,13 +102,15 @@ def size_of(folder: Path) -> int:
     return sum(passages for _, passages in files_of(folder))
 
 
-def shared(live: Manifest, changed: Collection[str], sizes: Mapping[str, int]) -> frozenset[str]:
+def shared(
+    live: Manifest, changed: Collection[str], sizes: Mapping[str, int], upkeep: Upkeep = USUAL
+) -> frozenset[str]:
     """Return the segments of the live generation that the next one shares; the files of the others are copied.
 
     `changed` are the files of the live generation that are removed or replaced; `sizes` are the passages in each
     segment, those removed earlier included. A segment of which half or more is gone is not worth keeping.
     """
-    if live.passages <= SMALL:
+    if live.passages <= upkeep.small:
         return frozenset()
     staying = dict.fromkeys(live.segments, 0)
     for file in live.files:
@@ -106,24 +118,24 @@ def shared(live: Manifest, changed: Collection[str], sizes: Mapping[str, int]) -
     return frozenset(name for name, passages in staying.items() if 2 * passages > sizes[name])
 
 
-def mergeable(live: Manifest) -> frozenset[str]:
-    """Return segments to merge: FANOUT or more of like size, as far as they fit into one; empty when none."""
+def mergeable(live: Manifest, upkeep: Upkeep = USUAL) -> frozenset[str]:
+    """Return segments to merge: `fanout` or more of like size, as far as they fit into one; empty when none."""
     staying = dict.fromkeys(live.segments, 0)
     for file in live.files:
         staying[file.segment] += file.passages
     tiers: dict[int, list[str]] = {}
     for name, passages in sorted(staying.items(), key=lambda pair: (pair[1], pair[0])):
-        tiers.setdefault(_tier(passages), []).append(name)
+        tiers.setdefault(_tier(passages, upkeep), []).append(name)
     for names in tiers.values():
         totals = accumulate(staying[name] for name in names)
-        fitting = [name for name, total in zip(names, totals, strict=True) if total <= LARGEST]
-        if len(fitting) >= FANOUT:
+        fitting = [name for name, total in zip(names, totals, strict=True) if total <= upkeep.largest]
+        if len(fitting) >= upkeep.fanout:
             return frozenset(fitting)
     return frozenset()
 
 
-def _tier(size: int) -> int:
-    tier, border = 0, SMALL
-    while size >= border:
-        tier, border = tier + 1, border * FANOUT
+def _tier(passages: int, upkeep: Upkeep) -> int:
+    tier, border = 0, max(upkeep.small, 1)
+    while passages >= border:
+        tier, border = tier + 1, border * upkeep.fanout
     return tier

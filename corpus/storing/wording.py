@@ -8,16 +8,11 @@ from typing import Final
 from corpus.analysis import Analysis
 from corpus.storing import generations
 from corpus.storing.manifest import Manifest, Wording
-from corpus.storing.segments import SHELF
+from corpus.storing.segments import SHELF, USUAL, Upkeep
 from corpus.storing.shelf import Shelf
 from corpus.words import Terms, lengths_of, write_segments
 
 ANALYSIS: Final = "analysis"
-
-GROWTH: Final = 0.1
-"""Share of new passages after which an index learns its words anew. Until then the analysis and the average lengths
-stay those of what was learnt from, so that an addition costs what the added texts cost: reading the words of a
-million passages takes minutes."""
 
 
 def words_of(index: Path, wording: str, segment: str) -> Path:
@@ -25,9 +20,9 @@ def words_of(index: Path, wording: str, segment: str) -> Path:
     return generations.wording_of(index, wording) / segment
 
 
-def outgrown(wording: Wording) -> bool:
+def outgrown(wording: Wording, upkeep: Upkeep = USUAL) -> bool:
     """Tell whether an index has grown so much that it should learn its words anew."""
-    return wording.since > GROWTH * wording.learnt
+    return wording.since > upkeep.growth * wording.learnt
 
 
 def extend(index: Path, manifest: Manifest, wording: Wording, segments: Sequence[str], read: int) -> Wording:

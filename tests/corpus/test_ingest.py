@@ -21,6 +21,7 @@ from corpus.errors import (
 from corpus.index import Index
 from corpus.ingest import Progress, Report, sync
 from corpus.storing import generations
+from corpus.storing.segments import Upkeep
 
 SHARED = Path(__file__).parents[3] / "shared"
 BASIS = """
@@ -319,7 +320,7 @@ def test_a_failed_run_leaves_nothing_behind(ingest: Ingest, pdf: Callable[..., P
 
 def test_a_damaged_index_is_refused_until_it_is_rebuilt(ingest: Ingest, pdf: Callable[..., Path]) -> None:
     pdf("a.pdf", "Een.")
-    generation = ingest().generation
+    ingest()
     pdf("b.pdf", "Twee.")
     (shelf,) = ingest.index.glob("segments/*/passages.sqlite")
     shelf.unlink()
@@ -345,6 +346,126 @@ def test_an_index_folder_that_cannot_be_made_is_one_line(ingest: Ingest, pdf: Ca
     ingest.index.write_text("een bestand")
     with pytest.raises(SearchIndexError, match=r"no index can be written here .*--index"):
         ingest()
+
+
+IN_PIECES = Upkeep(small=0, fanout=3, growth=10)
+
+
+def segments(ingest: Ingest) -> set[str]:
+    return {path.name for path in (ingest.index / "segments").iterdir()}
+
+
+def test_an_addition_leaves_the_segments_that_are_there(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    pdf("b.pdf", "De gemeente beslist zelf.")
+    pdf("c.pdf", "De provincie kijkt toe.")
+    ingest(upkeep=IN_PIECES)
+    before = {path: path.read_bytes() for path in ingest.index.glob("segments/*/*.sqlite")}
+    pdf("a.pdf", "De regio overlegt, de gemeente beslist zelf.")
+    report = ingest(upkeep=IN_PIECES)
+    assert (report.added, report.unchanged, report.passages) == (("a.pdf",), ("b.pdf", "c.pdf"), 3)
+    assert len(segments(ingest)) == 2
+    assert {path: path.read_bytes() for path in before} == before
+    assert ingest.embedder.embedded[2:] == ["De regio overlegt, de gemeente beslist zelf."]
+    with ingest.open() as index:
+        for stage in ("lexical", "dense", "hybrid"):
+            found = [hit.passage.document for hit in index.search("gemeente beslist zelf", stage=stage)]
+            assert found[:2] == ["b.pdf", "a.pdf"]
+        assert [index.ids[place] for place in range(3)] == [p.id for d in "abc" for p in index.passages(f"{d}.pdf")]
+
+
+def test_what_is_removed_or_replaced_is_not_found_in_its_old_segment(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    for name in "abcdefg":
+        pdf(f"{name}.pdf", f"De gemeente beslist, zegt {name}.")
+    ingest(upkeep=IN_PIECES)
+    pdf("a.pdf", "Hier staat nu wat anders.")
+    (ingest.documents / "b.pdf").unlink()
+    report = ingest(upkeep=IN_PIECES)
+    assert (report.changed, report.removed, len(segments(ingest))) == (("a.pdf",), ("b.pdf",), 2)
+    with ingest.open() as index:
+        gone = index.search("De gemeente beslist, zegt b.", k=20, stage="dense")
+        assert {hit.passage.document for hit in gone} == {f"{name}.pdf" for name in "acdefg"}
+        for stage in ("lexical", "dense"):
+            assert [hit.passage.text for hit in index.search("beslist", k=20, stage=stage, documents=["b.pdf"])] == []
+            found = index.search("gemeente beslist", k=20, stage=stage)
+            assert "De gemeente beslist, zegt a." not in {hit.passage.text for hit in found}
+        assert index.vectors([index.passages("a.pdf")[0].id]).shape == (1, 64)
+        assert index.passages("b.pdf") == index.section("b.pdf", []) == ()
+
+
+def test_a_document_that_comes_back_unchanged_is_found_once(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    for name in "abcd":
+        pdf(f"{name}.pdf", f"De gemeente beslist, zegt {name}.")
+    ingest(upkeep=IN_PIECES)
+    (ingest.documents / "a.pdf").unlink()
+    ingest(upkeep=IN_PIECES)
+    pdf("a.pdf", "De gemeente beslist, zegt a.")
+    ingest(upkeep=IN_PIECES)
+    with ingest.open() as index:
+        for stage in ("lexical", "dense"):
+            found = [hit.passage.document for hit in index.search("gemeente beslist", k=20, stage=stage)]
+            assert sorted(found) == ["a.pdf", "b.pdf", "c.pdf", "d.pdf"]
+
+
+def test_a_segment_of_which_half_is_gone_is_copied_without_it(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    for name in "abcd":
+        pdf(f"{name}.pdf", f"De gemeente beslist, zegt {name}.")
+    ingest(upkeep=IN_PIECES)
+    (old,) = segments(ingest)
+    for name in "ab":
+        (ingest.documents / f"{name}.pdf").unlink()
+    ingest(upkeep=IN_PIECES)
+    ingest.embedder.embedded.clear()
+    pdf("e.pdf", "De gemeente beslist, zegt e.")
+    ingest(upkeep=IN_PIECES)
+    assert old not in segments(ingest)
+    assert ingest.embedder.embedded == ["De gemeente beslist, zegt e."]
+    assert sorted(ingest.texts()) == ["c.pdf", "d.pdf", "e.pdf"]
+
+
+def test_small_segments_are_merged_with_their_vectors(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    upkeep = Upkeep(small=0, fanout=3, growth=0.5)
+    for name in "abc":
+        pdf(f"{name}.pdf", f"De gemeente beslist, zegt {name}.")
+        report = ingest(upkeep=upkeep)
+    assert report.generation == generations.live(ingest.index)
+    with ingest.open() as index:
+        assert [hit.passage.document for hit in index.search("zegt c gemeente", k=1)] == ["c.pdf"]
+    assert len(ingest.embedder.embedded) == 3
+    pdf("d.pdf", "De gemeente beslist, zegt d.")
+    ingest(upkeep=upkeep)
+    ingest(upkeep=upkeep)
+    live = generations.live_manifest(ingest.index)
+    assert live is not None
+    assert len(live.segments) == 2
+    assert sorted(ingest.texts()) == ["a.pdf", "b.pdf", "c.pdf", "d.pdf"]
+
+
+def test_words_are_learnt_anew_when_much_was_added(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    upkeep = Upkeep(small=0, fanout=9, growth=0.6)
+    pdf("a.pdf", "De gemeente beslist.")
+    pdf("b.pdf", "De gemeente beslist ook.")
+    ingest(upkeep=upkeep)
+    wordings = []
+    for name in "cd":
+        pdf(f"{name}.pdf", f"De regio beslist, zegt {name}.")
+        ingest(upkeep=upkeep)
+        live = generations.live_manifest(ingest.index)
+        assert live is not None
+        wordings.append((live.wording.learnt, live.wording.since))
+    assert wordings == [(2, 1), (4, 0)]
+    assert ingest.texts()["d.pdf"] == "De regio beslist, zegt d."
+    with ingest.open() as index:
+        assert [hit.passage.document for hit in index.search("regio", k=5, stage="lexical")] == ["c.pdf", "d.pdf"]
+
+
+def test_a_large_ingest_fills_several_segments(ingest: Ingest, pdf: Callable[..., Path]) -> None:
+    for name in "abcd":
+        pdf(f"{name}.pdf", f"De gemeente beslist, zegt {name}.")
+    ingest(upkeep=Upkeep(small=0, largest=2))
+    assert len(segments(ingest)) == 2
+    with ingest.open() as index:
+        found = [hit.passage.document for hit in index.search("gemeente", stage="lexical")]
+    assert found == ["a.pdf", "b.pdf", "c.pdf", "d.pdf"]
 
 
 def describe(ingest: Ingest, *, title: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from corpus.errors import IndexBusy, IndexMissing
 from corpus.storing import generations
 from corpus.storing.manifest import IndexedFile, Manifest
-from corpus.storing.recipe import Recipe
+from corpus.storing.recipe import ANALYSIS, FORMAT, Recipe
 from corpus.types import Document
 
 RECIPE = Recipe("words-64", {"target": 900})
@@ -111,4 +111,4 @@ def test_a_recipe_says_where_another_departs() -> None:
     assert RECIPE.difference(RECIPE) == ""
     assert RECIPE.difference(other) == "embedding model words-64 instead of other, chunking target 900 instead of 500"
     assert Recipe.from_json(RECIPE.as_json()) == RECIPE
-    assert RECIPE.describe() == "format 2, embedder words-64, analysis 1, chunking (target 900)"
+    assert RECIPE.describe() == (f"format {FORMAT}, embedder words-64, analysis {ANALYSIS}, chunking (target 900)")
