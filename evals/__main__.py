@@ -35,6 +35,10 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--distractors", type=Path, help=".jsonl or .jsonl.gz of documents that answer nothing")
     retrieval.set_defaults(run=_retrieval)
 
+    rivals = commands.add_parser("rivals", help="LangChain's and Haystack's usual searches beside ours")
+    rivals.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="folder in the BEIR layout")
+    rivals.set_defaults(run=_rivals)
+
     figures = commands.add_parser("figures", help="speed, memory and exactness of the commands, with the machine")
     figures.add_argument("--pdfs", type=Path, help="folder whose ingest is timed (default: ../shared/pdfs if there)")
     figures.add_argument("--index", type=Path, help="index to ask and serve (default: a new one of what is shipped)")
@@ -61,6 +65,16 @@ def _retrieval(chosen: argparse.Namespace) -> None:
         collection = beir.with_distractors(collection, chosen.distractors)
     stages = (chosen.stage,) if chosen.stage else STAGES
     print(json.dumps(evaluate(collection, load(settings.embedding), stages=stages), indent=2))
+
+
+def _rivals(chosen: argparse.Namespace) -> None:
+    from evals import rivals
+
+    print(f"at the first run the rivals are installed into {rivals.ENVIRONMENT}", file=sys.stderr)
+    measured = rivals.measure(chosen.folders)
+    print(json.dumps(measured, indent=2, ensure_ascii=False))
+    print()
+    print(rivals.as_markdown(measured))
 
 
 def _figures(chosen: argparse.Namespace) -> None:
