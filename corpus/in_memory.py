@@ -22,17 +22,22 @@ def sources_of(passages: Sequence[PassageText], analysis: Analysis, embedder: Em
     words = WordIndex.build([indexed(analysis, passage.headings, passage.text) for passage in passages])
     vectors = embedder.passages([embedded(passage.headings, passage.text) for passage in passages])
     ids = [passage.id for passage in passages]
-    by_id = {passage.id: passage for passage in passages}
 
     def nearest(vector: Vectors, k: int) -> list[tuple[str, float]]:
         cosines = vectors @ vector
         best = np.argsort(-cosines, kind="stable")[:k]
         return [(ids[position], float(cosines[position])) for position in best]
 
+    return Sources(words, ids, embedder, nearest, reading=reading_of(passages, analysis, words))
+
+
+def reading_of(passages: Sequence[PassageText], analysis: Analysis, words: WordIndex) -> Reading:
+    """Return what the second stage reads of these passages; the terms of a text are kept once found."""
+    by_id = {passage.id: passage for passage in passages}
+
     def rarities(terms: Sequence[str]) -> Mapping[str, float]:
         counts = words.counts(terms)
-        return {term: math.log((len(ids) + 1) / (count + 0.5)) for term, count in counts.items()}
+        return {term: math.log((len(passages) + 1) / (count + 0.5)) for term, count in counts.items()}
 
     terms = lru_cache(maxsize=None)(analysis.terms)
-    reading = Reading(lambda wanted: [by_id[identifier] for identifier in wanted], terms, rarities)
-    return Sources(words, ids, embedder, nearest, reading=reading)
+    return Reading(lambda wanted: [by_id[identifier] for identifier in wanted], terms, rarities)

@@ -28,14 +28,18 @@ WIDE: Final = 40
 # Two terms of the question at most this far apart count as near each other (Metzler and Croft, SIGIR 2005: 8).
 NEAR: Final = 8
 
+# Below any sum of weights: keeps a division of nothing by nothing at nothing.
+TINY: Final = 1e-9
+# Signals beyond this many spreads count as this: what training never saw must not decide.
+LIMIT: Final = 4.0
+
 Floats = npt.NDArray[np.float64]
 
 SIGNALS: Final = (
-    "words", "words_share", "meaning", "meaning_share", "fused", "words_rank", "meaning_rank",
-    "text_words", "heading_words", "coverage", "heading_coverage", "whole_coverage", "narrow_coverage",
-    "wide_coverage", "rarest_found", "ordered_pairs", "near_pairs", "longest_run",
-    "document_fused", "document_others", "document_coverage", "document_words", "document_best_meaning",
-    "neighbours", "length", "question_terms", "question_unknown", "question_rarity", "best_coverage", "meaning_spread",
+    "words", "words_share", "meaning_share", "text_words", "heading_words",
+    "coverage", "heading_coverage", "whole_coverage", "narrow_coverage", "wide_coverage", "rarest_found",
+    "ordered_pairs", "near_pairs", "document_fused", "document_others", "document_coverage", "document_best_meaning",
+    "neighbours", "length",
 )  # fmt: skip
 """What the ranker sees of a candidate, in the order of its columns; `signals` says what each is."""
 
@@ -60,7 +64,6 @@ class _Asked:
     columns: Mapping[str, int]
     weights: Floats
     sequence: tuple[int, ...]
-    unknown: float
 
 
 def signals(query: Query, candidates: Sequence[Candidate], rarities: Mapping[str, float]) -> Floats:
@@ -79,12 +82,10 @@ def signals(query: Query, candidates: Sequence[Candidate], rarities: Mapping[str
         **_first_stage(candidates),
         **_fields(asked, text, headings, lengths),
         **_nearness(asked, found),
-        **_documents(candidates, asked, text + headings, lengths),
+        **_documents(candidates, asked, text + headings),
         "length": np.log1p(lengths),
     }
-    of_question = _of_question(asked, columns)
-    whole = np.ones(len(candidates))
-    return np.column_stack([columns[name] if name in columns else of_question[name] * whole for name in SIGNALS])
+    return np.column_stack([columns[name] for name in SIGNALS]).astype(np.float64)
 
 
 def _asked(query: Query, rarities: Mapping[str, float]) -> _Asked:
@@ -96,10 +97,8 @@ def _asked(query: Query, rarities: Mapping[str, float]) -> _Asked:
             weights.append(0.0)
         weights[column] = max(weights[column], weight)
     rarity = np.array([max(rarities[term], 0.0) for term in columns])
-    highest = max(rarities.values(), default=0.0)
     sequence = tuple(columns[term] for term, weight in query.terms if weight >= 1)
-    known = float(np.mean(rarity < highest)) if len(rarity) else 0.0
-    return _Asked(columns, np.array(weights) * rarity, sequence, 1 - known)
+    return _Asked(columns, np.array(weights) * rarity, sequence)
 
 
 def _found(terms: Sequence[str], columns: Mapping[str, int]) -> list[tuple[int, int]]:
@@ -122,24 +121,13 @@ def _first_stage(candidates: Sequence[Candidate]) -> dict[str, Floats]:
     meaning = np.array([lowest if one.meaning is None else one.meaning for one in candidates])
     return {
         "words": np.log1p(words),
-        "words_share": words / max(words.max(initial=0.0), 1e-9),
-        "meaning": meaning,
-        "meaning_share": (meaning - lowest) / max(highest - lowest, 1e-9),
-        "fused": np.array([one.fused for one in candidates]),
-        "words_rank": np.log1p(_ranks(words)),
-        "meaning_rank": np.log1p(_ranks(meaning)),
-        "meaning_spread": np.full(len(candidates), highest - lowest),
+        "words_share": words / max(words.max(initial=0.0), TINY),
+        "meaning_share": (meaning - lowest) / max(highest - lowest, TINY),
     }
 
 
-def _ranks(scores: Floats) -> Floats:
-    ranks = np.empty(len(scores))
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    return ranks
-
-
 def _fields(asked: _Asked, text: Floats, headings: Floats, lengths: Floats) -> dict[str, Floats]:
-    weights, total = asked.weights, max(asked.weights.sum(), 1e-9)
+    weights, total = asked.weights, max(asked.weights.sum(), TINY)
     rarest = asked.weights == asked.weights.max(initial=0.0)
     return {
         "text_words": _saturated(text, lengths) @ weights / total,
@@ -158,9 +146,9 @@ def _saturated(counts: Floats, lengths: Floats) -> Floats:
 
 
 def _nearness(asked: _Asked, found: Sequence[Sequence[tuple[int, int]]]) -> dict[str, Floats]:
-    total = max(asked.weights.sum(), 1e-9)
+    total = max(asked.weights.sum(), TINY)
     pairs = {pair: asked.weights[list(pair)].sum() for pair in zip(asked.sequence, asked.sequence[1:], strict=False)}
-    of_pairs = max(sum(pairs.values()), 1e-9)
+    of_pairs = max(sum(pairs.values()), TINY)
     weights = asked.weights.tolist()
     rows = []
     for places in found:
@@ -171,10 +159,9 @@ def _nearness(asked: _Asked, found: Sequence[Sequence[tuple[int, int]]]) -> dict
                 _best_window(places, weights, WIDE) / total,
                 sum(pairs[pair] for pair in ordered) / of_pairs,
                 sum(pairs[pair] for pair in near) / of_pairs,
-                _longest_run(places, ordered) / max(len(asked.sequence), 1),
             )
         )
-    names = ("narrow_coverage", "wide_coverage", "ordered_pairs", "near_pairs", "longest_run")
+    names = ("narrow_coverage", "wide_coverage", "ordered_pairs", "near_pairs")
     return dict(zip(names, np.array(rows, dtype=np.float64).reshape(-1, len(names)).T, strict=True))
 
 
@@ -215,38 +202,27 @@ def _best_window(places: Sequence[tuple[int, int]], weights: Sequence[float], wi
     return best
 
 
-def _longest_run(places: Sequence[tuple[int, int]], ordered: set[tuple[int, int]]) -> int:
-    """Return how many terms of the question stand side by side in its order, at most."""
-    longest = run = 1 if places else 0
-    for (position, column), (further, other) in zip(places, places[1:], strict=False):
-        run = run + 1 if further == position + 1 and (column, other) in ordered else 1
-        longest = max(longest, run)
-    return longest
-
-
-def _documents(
-    candidates: Sequence[Candidate], asked: _Asked, counts: Floats, lengths: Floats
-) -> dict[str, Floats]:
+def _documents(candidates: Sequence[Candidate], asked: _Asked, counts: Floats) -> dict[str, Floats]:
     numbers = {name: number for number, name in enumerate(dict.fromkeys(one.document for one in candidates))}
     of = np.array([numbers[one.document] for one in candidates], dtype=np.int64)
     fused = np.array([one.fused for one in candidates])
-    meaning = np.array([one.meaning or 0.0 for one in candidates])
-    whole, long = np.zeros((len(numbers), counts.shape[1])), np.zeros(len(numbers))
-    best, summed = np.zeros(len(numbers)), np.zeros(len(numbers))
+    whole = np.zeros((len(numbers), counts.shape[1]))
     np.add.at(whole, of, counts)
-    np.add.at(long, of, lengths)
-    np.maximum.at(best, of, meaning)
-    np.add.at(summed, of, fused)
-    total = max(asked.weights.sum(), 1e-9)
+    total = max(asked.weights.sum(), TINY)
     fused_at = {(one.document, one.ordinal): one.fused for one in candidates}
     return {
-        "document_fused": np.array([fused[of == number].max() for number in range(len(numbers))])[of],
-        "document_others": np.log1p(summed[of] - fused),
+        "document_fused": _best_of(of, fused)[of],
+        "document_others": np.log1p(np.bincount(of, fused)[of] - fused),
         "document_coverage": ((whole > 0) @ asked.weights / total)[of],
-        "document_words": (_saturated(whole, long) @ asked.weights / total)[of],
-        "document_best_meaning": best[of],
+        "document_best_meaning": _best_of(of, np.array([one.meaning or 0.0 for one in candidates]))[of],
         "neighbours": np.array(list(_neighbours(candidates, fused_at))),
     }
+
+
+def _best_of(groups: npt.NDArray[np.int64], values: Floats) -> Floats:
+    best = np.zeros(groups.max(initial=-1) + 1)
+    np.maximum.at(best, groups, values)
+    return best
 
 
 def _neighbours(candidates: Sequence[Candidate], fused: Mapping[tuple[str, int], float]) -> Iterator[float]:
@@ -255,56 +231,36 @@ def _neighbours(candidates: Sequence[Candidate], fused: Mapping[tuple[str, int],
         yield max(fused.get(before, 0.0), fused.get(after, 0.0))
 
 
-def _of_question(asked: _Asked, columns: Mapping[str, Floats]) -> dict[str, float]:
-    return {
-        "question_terms": float(np.log1p(len(asked.columns))),
-        "question_unknown": asked.unknown,
-        "question_rarity": float(asked.weights.mean()) if len(asked.weights) else 0.0,
-        "best_coverage": float(columns["whole_coverage"].max(initial=0.0)),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Layers of weights, tanh between them, over signals brought to mean 0 and spread 1."""
+    """A weight for each signal, brought to mean 0 and spread 1 over the candidates of the training."""
 
     mean: Floats
     spread: Floats
-    layers: tuple[tuple[Floats, Floats], ...]
+    weights: Floats
 
     def scores(self, rows: Floats) -> Floats:
         """Return a score for each row of signals: higher is better; only the differences mean anything."""
-        values = np.clip((rows - self.mean) / self.spread, -LIMIT, LIMIT)
-        for weights, bias in self.layers[:-1]:
-            values = np.tanh(values @ weights + bias)
-        weights, bias = self.layers[-1]
-        scores: Floats = (values @ weights + bias)[:, 0]
+        scores: Floats = np.clip((rows - self.mean) / self.spread, -LIMIT, LIMIT) @ self.weights
         return scores
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Read what `as_json` wrote. Raises KeyError, TypeError and ValueError."""
-        if tuple(values["signals"]) != SIGNALS:
+        if set(values["signals"]) != set(SIGNALS):
             raise ValueError("made for other signals")
-        layers = tuple((np.array(one["weights"], float), np.array(one["bias"], float)) for one in values["layers"])
-        return cls(np.array(values["mean"], float), np.array(values["spread"], float), layers)
+        columns = [[float(values["signals"][name][part]) for name in SIGNALS] for part in ("mean", "spread", "weight")]
+        return cls(*map(np.array, columns))
 
     def as_json(self) -> dict[str, Any]:
-        """Return the weights with the names of their signals."""
+        """Return the weights by the names of their signals."""
+        columns = zip(SIGNALS, self.mean.tolist(), self.spread.tolist(), self.weights.tolist(), strict=True)
         return {
-            "signals": list(SIGNALS),
-            "mean": _rounded(self.mean),
-            "spread": _rounded(self.spread),
-            "layers": [{"weights": _rounded(weights), "bias": _rounded(bias)} for weights, bias in self.layers],
+            "signals": {
+                name: {"mean": round(mean, 5), "spread": round(spread, 5), "weight": round(weight, 5)}
+                for name, mean, spread, weight in columns
+            }
         }
-
-
-LIMIT: Final = 4.0
-"""Signals beyond this many spreads count as this: what training never saw must not decide."""
-
-
-def _rounded(values: Floats) -> Any:
-    return np.round(values, 5).tolist()
 
 
 @cache

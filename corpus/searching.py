@@ -11,12 +11,12 @@ from corpus import ranking
 from corpus.analysis import Analysis, Query
 from corpus.embedding import Vectors
 from corpus.ranking import Candidate, Ranker
-from corpus.words import WordIndex
+from corpus.words import Terms, WordIndex
 
 Stage = Literal["lexical", "dense", "hybrid", "reranked"]
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 
-USED: Final[Stage] = "hybrid"
+USED: Final[Stage] = "reranked"
 """The stage that answers questions."""
 
 CANDIDATES: Final = 200
@@ -25,9 +25,6 @@ CANDIDATES: Final = 200
 DENSE_WEIGHT: Final = 0.3
 """Share of the vectors in the fused score, the rest is BM25's: from .1 to .3 the sum beats both parts on both public
 sets (evals/README.md)."""
-
-HEADING_WEIGHT: Final = 2
-"""How often the words of title and headings count in BM25: a heading names what its text calls `it`."""
 
 RANKED: Final = 50
 """Passages of the fused list that the second stage orders anew; what follows keeps its place behind them."""
@@ -98,9 +95,9 @@ class Find:
     dense: float | None = None
 
 
-def indexed(analysis: Analysis, headings: Sequence[str], text: str) -> list[str]:
-    """Return the terms under which a passage is found by its words: title and headings, then text."""
-    return analysis.terms("\n".join(headings)) * HEADING_WEIGHT + analysis.terms(text)
+def indexed(analysis: Analysis, headings: Sequence[str], text: str) -> Terms:
+    """Return the terms under which a passage is found by its words: those of title and headings, and of the text."""
+    return Terms(analysis.terms("\n".join(headings)), analysis.terms(text))
 
 
 def embedded(headings: Sequence[str], text: str) -> str:

@@ -1,9 +1,11 @@
 """Reads a test collection in the BEIR layout."""
 
 import csv
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,20 @@ def read(folder: Path) -> Collection:
     return Collection(documents, questions, grades)
 
 
+def with_distractors(collection: Collection, file: Path) -> Collection:
+    """Return the collection with documents that answer nothing: the lines of a `.jsonl` or `.jsonl.gz` file.
+
+    Each line holds `text` and perhaps `title`. Raises SettingError.
+    """
+    more = tuple(
+        Text(f"{file.name} {number}", str(row.get("title") or ""), _field(row, "text", where))
+        for number, (where, row) in enumerate(_rows(file), 1)
+    )
+    if not more:
+        raise SettingError(f"{file}: no documents here; give a file of JSON lines with title and text")
+    return replace(collection, documents=(*collection.documents, *more))
+
+
 def _grades(file: Path) -> dict[str, dict[str, int]]:
     grades: dict[str, dict[str, int]] = {}
     for number, row in enumerate(csv.DictReader(_text(file).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 2):
@@ -94,8 +110,10 @@ def _field(row: Mapping[str, Any], name: str, where: str) -> str:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
-    except OSError as error:
-        raise SettingError(f"{file}: cannot be read ({error.strerror}); give a folder in the BEIR layout") from error
+        content = file.read_bytes()
+        return (gzip.decompress(content) if file.suffix == ".gz" else content).decode("utf-8")
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SettingError(f"{file}: cannot be read ({reason}); give a folder in the BEIR layout") from error
     except UnicodeDecodeError as error:
         raise SettingError(f"{file}: this is not UTF-8; save it as UTF-8") from error

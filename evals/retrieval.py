@@ -1,19 +1,16 @@
 """How well each stage of the product's search finds documents: the same functions and settings as the chat."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
 from corpus import searching
 from corpus.analysis import Analysis
-from corpus.embedding import Embedder, Vectors
+from corpus.embedding import Embedder
+from corpus.in_memory import analysis_of, sources_of
 from corpus.reading.passages import split_text
-from corpus.searching import Sources, Stage
-from corpus.words import WordIndex
+from corpus.searching import PassageText, Sources, Stage
 from evals import measures
 from evals.beir import Collection, Text
 
@@ -21,21 +18,11 @@ from evals.beir import Collection, Text
 DEPTH = 2 * searching.CANDIDATES
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A passage of a document, as the product would index it."""
-
-    id: str
-    document: str
-    headings: tuple[str, ...]
-    text: str
-
-
 def evaluate(collection: Collection, embedder: Embedder, *, stages: Sequence[Stage]) -> dict[str, Any]:
     """Return the measures of each stage and which stage the chat uses, ready for `json.dumps`."""
     parts = [part for document in collection.documents for part in parts_of(document)]
-    analysis = Analysis.build("\n".join([*part.headings, part.text]) for part in parts)
-    sources = _sources(parts, analysis, embedder)
+    analysis = analysis_of(parts)
+    sources = sources_of(parts, analysis, embedder)
     document_of = {part.id: part.document for part in parts}
     return {
         "stages": {stage: _measured(collection, sources, analysis, document_of, stage) for stage in stages},
@@ -47,24 +34,11 @@ def evaluate(collection: Collection, embedder: Embedder, *, stages: Sequence[Sta
     }
 
 
-def parts_of(document: Text) -> Iterator[Part]:
+def parts_of(document: Text) -> Iterator[PassageText]:
     """Yield the passages of a document; one without text still has its title."""
     headings = (document.title,) if document.title else ()
     for number, text in enumerate(split_text(document.text) or [""]):
-        yield Part(f"{document.id}\t{number}", document.id, headings, text)
-
-
-def _sources(parts: Sequence[Part], analysis: Analysis, embedder: Embedder) -> Sources:
-    words = WordIndex.build([searching.indexed(analysis, part.headings, part.text) for part in parts])
-    vectors = embedder.passages(["\n".join([*part.headings, part.text]) for part in parts])
-    ids = [part.id for part in parts]
-
-    def nearest(vector: Vectors, k: int) -> list[tuple[str, float]]:
-        cosines = vectors @ vector
-        best = np.argsort(-cosines, kind="stable")[:k]
-        return [(ids[position], float(cosines[position])) for position in best]
-
-    return Sources(words, ids, embedder, nearest)
+        yield PassageText(f"{document.id}\t{number}", document.id, number, headings, text)
 
 
 def _measured(

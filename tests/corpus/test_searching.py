@@ -1,12 +1,15 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from corpus import searching
 from corpus.analysis import Analysis
 from corpus.embedding import Vectors
-from corpus.searching import DENSE_WEIGHT, STAGES, Find, Sources, Stage, indexed
+from corpus.in_memory import reading_of
+from corpus.searching import DENSE_WEIGHT, RANKED, STAGES, Find, PassageText, Sources, Stage, indexed
 from corpus.words import WordIndex
 
 ANALYSIS = Analysis.build(())
@@ -36,6 +39,12 @@ def _sources(allowed: Sequence[bool] | None = None) -> Sources:
 
 def search(question: str, sources: Sources, *, k: int, stage: Stage) -> list[Find]:
     return searching.search(ANALYSIS.read(question), sources, k=k, stage=stage)
+
+
+def _judged(judge: Callable[[str, Sequence[str]], npt.NDArray[np.float64]] | None = None) -> Sources:
+    passages = [PassageText(name, name, 0, (), text) for name, text in TEXTS.items()]
+    sources = _sources()
+    return replace(sources, reading=replace(reading_of(passages, ANALYSIS, sources.words), judge=judge))
 
 
 def _ids(finds: Sequence[Find]) -> list[str]:
@@ -97,6 +106,36 @@ def test_words_of_headings_find_the_text_below() -> None:
         ]
     )
     assert words.search(ANALYSIS.read("afwijking").terms, 10)[0].tolist() == [0]
+
+
+def test_without_texts_the_second_stage_leaves_the_order() -> None:
+    assert search("water", _sources(), k=9, stage="reranked") == search("water", _sources(), k=9, stage="hybrid")
+
+
+def test_the_second_stage_orders_what_the_first_found() -> None:
+    finds = search("water en lucht", _judged(), k=9, stage="reranked")
+    assert sorted(_ids(finds)) == sorted(_ids(search("water en lucht", _sources(), k=9, stage="hybrid")))
+    assert finds[0].id == "a"
+    assert [find.score for find in finds] == sorted((find.score for find in finds), reverse=True)
+
+
+def test_a_cross_encoder_has_the_last_word() -> None:
+    judge = lambda question, texts: np.array([float(text == TEXTS["c"]) for text in texts])  # noqa: E731
+    finds = search("water", _judged(judge), k=9, stage="reranked")
+    assert finds[0].id == "c"
+    assert finds[0].lexical is None
+
+
+def test_what_the_second_stage_does_not_order_follows_below_it() -> None:
+    many = {f"p{n:03}": "water " + "lucht " * (n % 7) for n in range(RANKED + 20)}
+    words = WordIndex.build([indexed(ANALYSIS, (), text) for text in many.values()])
+    passages = [PassageText(name, name, 0, (), text) for name, text in many.items()]
+    reading = reading_of(passages, ANALYSIS, words)
+    sources = Sources(words, list(many), AxisEmbedder(), lambda vector, k: [], reading=reading)
+    fused = _ids(search("water", sources, k=999, stage="hybrid"))
+    finds = search("water", sources, k=999, stage="reranked")
+    assert _ids(finds)[RANKED:] == fused[RANKED:]
+    assert [find.score for find in finds] == sorted((find.score for find in finds), reverse=True)
 
 
 def test_the_stage_that_answers_is_one_of_the_stages() -> None:

@@ -1,3 +1,4 @@
+import gzip
 import json
 import math
 import subprocess
@@ -77,6 +78,25 @@ def test_a_collection_holds_the_judged_questions_only(tmp_path: Path) -> None:
     assert [question.id for question in collection.questions] == ["q1", "q2", "q3"]
     assert [document.title for document in collection.documents] == ["Water", "Vuur", ""]
     assert collection.grades["q1"] == {"d2": 1}
+
+
+@pytest.mark.parametrize("name", ["more.jsonl", "more.jsonl.gz"])
+def test_distractors_are_searched_and_answer_nothing(name: str, tmp_path: Path) -> None:
+    content = (json.dumps({"title": "Afval", "text": "Wie blust branden?"}) + "\n").encode()
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    collection = beir.with_distractors(beir.read(_write(tmp_path / "set")), tmp_path / name)
+    assert [document.text for document in collection.documents[len(DOCUMENTS) :]] == ["Wie blust branden?"]
+    found = evaluate(collection, LetterEmbedder(), stages=["lexical"])
+    assert found["documents"] == len(DOCUMENTS) + 1
+    assert found["stages"]["lexical"]["Success@1"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+@pytest.mark.parametrize(("name", "content"), [("more.jsonl", b""), ("more.jsonl.gz", b"{}"), ("more.jsonl", b"{}")])
+def test_distractors_that_cannot_be_read_are_refused_by_name(name: str, content: bytes, tmp_path: Path) -> None:
+    collection = beir.read(_write(tmp_path / "set"))
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SettingError, match=r"more\.jsonl"):
+        beir.with_distractors(collection, tmp_path / name)
 
 
 def _without_queries(folder: Path) -> None:
