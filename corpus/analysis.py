@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from corpus import dutch, lexicon
-from corpus.compounds import Splitter, parts_of
+from corpus.compounds import Splitter, parts_of, usual_parts
 from corpus.ledger import Ledger
 from corpus.reading_questions import Reader
 from corpus.spelling import count_of
@@ -52,7 +52,7 @@ class Analysis:
         `extra` is a file of somebody's own synonyms. Raises SettingError when it cannot be read.
         """
         counts = _counted(texts)
-        parts = parts_of(lexicon.frequencies(), counts)
+        parts = parts_of(_usual_parts(), counts)
         return cls(Ledger.of(_noted(counts)), _dutch_words(), parts, Synonyms.read(extra))
 
     @classmethod
@@ -110,6 +110,11 @@ def _noted(counts: Counter[str]) -> dict[str, str]:
         if not word.isalnum() and (plain := dutch.unmarked(word)) not in counts:
             notes[plain] = f"{count} {word}"
     return notes
+
+
+@cache
+def _usual_parts() -> dict[str, float]:
+    return usual_parts(lexicon.frequencies())
 
 
 @cache

@@ -79,18 +79,20 @@ class Splitter:
         return part in self._parts and part not in _lists()["never last"]
 
 
-def parts_of(lexicon: Mapping[str, float], vocabulary: Mapping[str, int]) -> dict[str, float]:
-    """Return the words that may be part of a compound, with their frequency on the Zipf scale.
-
-    `lexicon` gives words by that scale, `vocabulary` the words of the documents with the passages that hold them.
-    """
+def usual_parts(lexicon: Mapping[str, float]) -> dict[str, float]:
+    """Return the words of a lexicon that may be part of a compound; frequencies are on the Zipf scale."""
     parts = {word: frequency for word, frequency in lexicon.items() if frequency >= _common(word) and _fits(word)}
-    short = _lists()["short"]
-    parts |= {word: max(lexicon.get(word, 0.0), _HERE) for word in short}
-    here = (word for word, count in vocabulary.items() if count >= COMMON_HERE and word not in parts and _fits(word))
-    splitter = Splitter(parts)
-    found = {word: _HERE for word in here if not splitter.split(word)}
-    return parts | found
+    return parts | {word: max(lexicon.get(word, 0.0), _HERE) for word in _lists()["short"]}
+
+
+def parts_of(usual: Mapping[str, float], vocabulary: Mapping[str, int]) -> dict[str, float]:
+    """Return the usual parts with those that the documents add, with their frequency on the Zipf scale.
+
+    `vocabulary` are the words of the documents with the number of passages that hold them.
+    """
+    here = (word for word, count in vocabulary.items() if count >= COMMON_HERE and word not in usual and _fits(word))
+    splitter = Splitter(usual)
+    return {**usual, **{word: _HERE for word in here if not splitter.split(word)}}
 
 
 def _common(word: str) -> float:

@@ -1,11 +1,14 @@
 """How common Dutch words are. wordfreq is used here only, and only when an index is made."""
 
 import math
+from collections.abc import Mapping
+from functools import cache
 
 from corpus.dutch import fold
 
 
-def frequencies() -> dict[str, float]:
+@cache
+def frequencies() -> Mapping[str, float]:
     """Return some 300,000 folded Dutch words with their frequency on the Zipf scale: 3 is once in a million words."""
     from wordfreq import get_frequency_dict
 

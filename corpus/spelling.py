@@ -10,8 +10,9 @@ from corpus.ledger import Ledger
 
 # Letters that may be wrong, by the length of the word: a short word has too many neighbours that are words too.
 SHORTEST, LONG = 5, 9
-# Words that share their first letters are compared one by one; errors in these letters are tried one by one.
-SAME_LETTERS = 3
+# Words that share their first letters are compared one by one; errors in these letters are tried one by one. With 3, a
+# word in ver- took 30 ms among a million words.
+SAME_LETTERS = 4
 # A point after at least this many letters may stand for the rest of a word.
 SHORTEST_ABBREVIATION = 5
 
