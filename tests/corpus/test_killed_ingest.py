@@ -17,8 +17,12 @@ from corpus.errors import DocumentError
 from corpus.index import Index, LiveIndex
 from corpus.ingest import sync
 from corpus.reading.documents import Reading, read_document
+from corpus.storing.segments import USUAL, Upkeep
 
 KILLS = 20
+# Every document changes and the index is written anew; or three of ten do, and segments are shared and merged.
+WHOLE = (10, USUAL)
+IN_PIECES = (3, Upkeep(small=0, fanout=3))
 DOCUMENTS = 10
 SEED = 20260309
 NOTICED_WITHIN = 2.0
@@ -32,11 +36,11 @@ def read_here(files: Sequence[Path], **_: Any) -> Iterator[Reading | DocumentErr
     yield from map(read_document, files)
 
 
-def ingest(documents: Path, index: Path, pipe: Connection) -> None:
+def ingest(documents: Path, index: Path, upkeep: Upkeep, pipe: Connection) -> None:
     embedder = built_in()
     pipe.send("ready")
     pipe.recv()
-    sync([documents], index, embedder=embedder, read=read_here)
+    sync([documents], index, embedder=embedder, read=read_here, upkeep=upkeep)
 
 
 def versions(texts: Iterable[str]) -> list[int]:
@@ -44,13 +48,13 @@ def versions(texts: Iterable[str]) -> list[int]:
 
 
 def answer(index: Index) -> tuple[int, ...]:
-    """Return the versions that one request sees: by words, by vectors and from the shelf."""
+    """Return the versions after 0 that one request sees: by words, by vectors and from the shelf."""
     question = "Welke versie is dit?"
     words = [hit.passage.text for hit in index.search(question, k=DOCUMENTS, stage="lexical")]
     vectors = [hit.passage.text for hit in index.search(question, k=DOCUMENTS, stage="dense")]
     shelf = [p.text for document in index.documents for p in index.passages(document.name)]
     assert [len(versions(texts)) for texts in (words, vectors, shelf)] == [DOCUMENTS] * 3
-    return tuple(sorted({*versions(words), *versions(vectors), *versions(shelf)}))
+    return tuple(sorted({*versions(words), *versions(vectors), *versions(shelf)} - {0}))
 
 
 def serve(index: Path, pipe: Connection) -> None:
@@ -75,8 +79,8 @@ def start(target: Callable[..., None], *arguments: Any) -> tuple[Any, Connection
     return process, ours
 
 
-def run(documents: Path, index: Path, *, kill_after: float | None = None) -> int:
-    process, pipe = start(ingest, documents, index)
+def run(documents: Path, index: Path, upkeep: Upkeep, *, kill_after: float | None = None) -> int:
+    process, pipe = start(ingest, documents, index, upkeep)
     pipe.send("go")
     if kill_after is not None:
         process.join(kill_after)
@@ -86,34 +90,37 @@ def run(documents: Path, index: Path, *, kill_after: float | None = None) -> int
 
 
 @pytest.fixture
-def write(pdf: Callable[..., Path]) -> Callable[[int], None]:
-    """Return a function that gives every document this version."""
+def write(pdf: Callable[..., Path]) -> Callable[[int, int], None]:
+    """Return a function that gives the first so many documents this version."""
 
-    def documents(version: int) -> None:
-        for document in range(DOCUMENTS):
+    def documents(version: int, changing: int) -> None:
+        for document in range(changing):
             pdf(f"d{document}.pdf", f"Dit is versie {version} van document {document}.")
 
     return documents
 
 
-def test_readers_and_the_next_ingest_survive_kills(tmp_path: Path, write: Callable[[int], None]) -> None:
+@pytest.mark.parametrize(("changing", "upkeep"), [WHOLE, IN_PIECES], ids=["whole", "in pieces"])
+def test_readers_and_the_next_ingest_survive_kills(
+    tmp_path: Path, write: Callable[[int, int], None], changing: int, upkeep: Upkeep
+) -> None:
     documents, index = tmp_path / "documents", tmp_path / "index"
     moments = random.Random(SEED)
-    write(0)
-    assert run(documents, index) == 0
-    write(1)
+    write(0, DOCUMENTS)
+    assert run(documents, index, upkeep) == 0
+    write(1, changing)
     started = time.monotonic()
-    assert run(documents, index) == 0
+    assert run(documents, index, upkeep) == 0
     usual = time.monotonic() - started
     server, pipe = start(serve, index)
 
     killed = 0
     for version in range(2, KILLS + 2):
-        write(version)
-        killed += run(documents, index, kill_after=moments.uniform(0, usual)) == -signal.SIGKILL
+        write(version, changing)
+        killed += run(documents, index, upkeep, kill_after=moments.uniform(0, usual)) == -signal.SIGKILL
     last = KILLS + 2
-    write(last)
-    assert run(documents, index) == 0
+    write(last, changing)
+    assert run(documents, index, upkeep) == 0
     time.sleep(NOTICED_WITHIN)
     pipe.send("stop")
     assert pipe.poll(10), "the server does not answer"
@@ -125,4 +132,5 @@ def test_readers_and_the_next_ingest_survive_kills(tmp_path: Path, write: Callab
     assert [found[0] for found in seen] == sorted(found[0] for found in seen)
     assert seen[-1] == (last,)
     assert len(list((index / "generations").iterdir())) == 2
+    assert len(list((index / "words").iterdir())) <= 2
     assert not list(index.rglob("*.partial"))
