@@ -100,7 +100,7 @@ class Reader:
                 value = ALSO_TRANSLATED if position else TRANSLATED
                 _add(terms, ((term, value * share) for term, share in self._weighted(translation).items()))
             words.append(found[0] if found else word)
-        _add(terms, ((term, 2 * weight) for term, weight in self._synonyms.widened(_typed(text))))
+        _add(terms, self._synonyms.widened(_typed(text)))
         return Reading(" ".join(words), terms, language=language)
 
     # ---- repairs ----
