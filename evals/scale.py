@@ -22,6 +22,7 @@ from corpus.embedding import Embedder
 from corpus.errors import NothingToIndex
 from corpus.index import Index
 from corpus.reading.documents import CHUNKING
+from corpus.searching import STAGES
 from corpus.storing import generations
 from corpus.storing.building import Building
 from corpus.storing.manifest import IndexedFile, Manifest
@@ -144,7 +145,7 @@ def _searching(index: Index, asked: Sequence[str]) -> dict[str, Any]:
     for question in asked[:20]:
         index.search(question)  # brings the files into memory, not counted
     figures: dict[str, Any] = {}
-    for stage in ("lexical", "dense", "hybrid"):
+    for stage in STAGES:
         times = []
         for question in asked:
             began = perf_counter()
