@@ -1,7 +1,7 @@
 """The words of an index: BM25F over segments that share their statistics."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -57,7 +57,7 @@ class WordIndex:
 
     def counts(self, terms: Sequence[str]) -> dict[str, int]:
         """Return, for each term, how many passages hold it; those removed count until their segment is merged."""
-        return {term: sum(segment.count(term) for segment in self._segments) for term in terms}
+        return self._counts(terms, [segment.numbers(terms) for segment in self._segments])
 
     def terms(self, position: int) -> Terms:
         """Return the terms of a passage in reading order, by field, for who wants to know how near they stand."""
@@ -73,10 +73,13 @@ class WordIndex:
         when None. Equal scores keep the order of the passages. Formula: Lucene's BM25 (Kamphuis et al., ECIR 2020)
         with the fields of BM25F.
         """
-        factors = self._factors(terms)
+        asked = [term for term, _ in terms]
+        numbers = [segment.numbers(asked) for segment in self._segments]
+        rarities = {term: self._rarity(count) for term, count in self._counts(asked, numbers).items()}
         positions, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
         for number, segment in enumerate(self._segments):
-            found = segment.scores(factors)
+            known = numbers[number]
+            found = segment.scores((known[term], weight * rarities[term]) for term, weight in terms if term in known)
             mask = self._places.mask(number, allowed)
             if mask is not None:
                 found[~mask] = 0
@@ -85,9 +88,12 @@ class WordIndex:
             scores.append(found[best])
         return _merged(np.concatenate(positions), np.concatenate(scores), k)
 
-    def _factors(self, terms: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-        counts = self.counts([term for term, _ in terms])
-        return [(term, weight * self._rarity(counts[term])) for term, weight in terms if counts[term]]
+    def _counts(self, terms: Sequence[str], numbers: Sequence[Mapping[str, int]]) -> dict[str, int]:
+        counts = dict.fromkeys(terms, 0)
+        for segment, known in zip(self._segments, numbers, strict=True):
+            for term, number in known.items():
+                counts[term] += segment.count(number)
+        return counts
 
     def _rarity(self, count: int) -> float:
         return math.log(1 + (self._size - count + 0.5) / (count + 0.5))

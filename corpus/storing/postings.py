@@ -166,20 +166,22 @@ class Segment:
         """The terms by number."""
         return Vocabulary(self.letters, self.ends)
 
-    def count(self, term: str) -> int:
-        """Return how many passages hold a term."""
-        number = self.vocabulary.number(term)
-        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
+    def count(self, number: int) -> int:
+        """Return how many passages hold the term of a number."""
+        return int(self.starts[number + 1] - self.starts[number])
 
-    def scores(self, terms: Iterable[tuple[str, float]]) -> Floats:
-        """Return the score of every passage: the sum of what the terms weigh, each times the factor beside it."""
-        scores = np.zeros(len(self), np.float32)
+    def numbers(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of those terms that are there."""
         vocabulary = self.vocabulary
-        for term, factor in terms:
-            number = vocabulary.number(term)
-            if number is not None:
-                start, end = self.starts[number : number + 2].tolist()
-                scores[self.holders[start:end]] += np.float32(factor) * self.weights[start:end]
+        found = {term: vocabulary.number(term) for term in terms}
+        return {term: number for term, number in found.items() if number is not None}
+
+    def scores(self, factors: Iterable[tuple[int, float]]) -> Floats:
+        """Return the score of every passage: the sum of what terms, by number, weigh there times their factor."""
+        scores = np.zeros(len(self), np.float32)
+        for number, factor in factors:
+            start, end = self.starts[number : number + 2].tolist()
+            scores[self.holders[start:end]] += np.float32(factor) * self.weights[start:end]
         return scores
 
     def terms(self, passage: int) -> Terms:
