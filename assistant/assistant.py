@@ -7,13 +7,14 @@ from pathlib import Path
 
 from assistant.answer import Answer, Milliseconds, Outcome
 from assistant.citations import by_name, cite
-from assistant.question import LONGEST, Kind, Question, content_terms, mended, understand
+from assistant.question import LONGEST, Kind, Question, content_terms, mend, mended, understand
 from assistant.quoting import PASSAGES, Selection, select
 from assistant.texts import text, texts
+from assistant.wanted import wanted_by
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
 
-ENOUGH_COVERAGE = 0.50
+ENOUGH_COVERAGE = 0.57
 """Share of the question's rarity that the best stretch and its heading must cover for an answer."""
 
 ENOUGH_SCORE = 0.42
@@ -71,11 +72,11 @@ class Assistant:
         if understood.kind in _FIXED:
             return _fixed(understood)
         query = self._index.read(understood.text)
-        if query.read_as:
-            understood = mended(understood, query.read_as)
+        understood = mended(understood, query)
         hits = self._index.search(query, k=PASSAGES)
         searched = time.perf_counter()
-        answer = self._write(understood, hits, select(understood, hits, self._index))
+        wanted = wanted_by(understood.text, mend(understood.asked, query), self._index)
+        answer = self._write(understood, hits, select(understood, hits, self._index, wanted))
         ended = time.perf_counter()
         milliseconds = _milliseconds(search=searched - started, writing=ended - searched)
         return replace(answer, read_as=query.read_as, milliseconds=milliseconds)

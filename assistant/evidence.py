@@ -4,16 +4,13 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from assistant.question import Question, content_terms
+from assistant.wanted import Reads, Wanted
 from corpus.types import Document, Hit, Passage, Unit
-
-EARLIER_WEIGHT = 0.5
-"""What a follow-up borrows from the question before it weighs half: the new words say what is wanted."""
 
 HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK = 0.30, 0.20, 0.20, 0.20, 0.05, 0.05
 """Shares of the signals in the score of a stretch, which lies between 0 and 1."""
@@ -27,21 +24,18 @@ KEY_BONUS = 0.15
 _WORD = re.compile(r"\w+")
 
 
-class Searched(Protocol):
+class Searched(Reads, Protocol):
     """What answering needs from an index."""
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents in the index."""
 
-    def search(self, question: str, *, k: int = 10, documents: Collection[str] | None = None) -> tuple[Hit, ...]:
-        """Return passages, best first."""
-
     def section(self, document: str, section: Sequence[str]) -> tuple[Passage, ...]:
         """Return the passages directly under a path of headings."""
 
-    def rarities(self, terms: Sequence[str]) -> dict[str, float]:
-        """Return, for each term, how rare it is: the natural logarithm of passages over passages that hold it."""
+    def terms(self, text: str) -> list[str]:
+        """Return the index terms of a text."""
 
     def likeness(self, question: str, texts: Sequence[str]) -> np.ndarray:
         """Return the cosine between a question and each text."""
@@ -80,14 +74,7 @@ class Stretch:
         return min(summed + (KEY_BONUS if self.keyed else 0.0), 1.0)
 
 
-def weights_of(question: Question, index: Searched) -> dict[str, float]:
-    """Return the weight of each term of the question: its rarity, less for what a follow-up borrows."""
-    rarities = index.rarities((*question.terms, *question.earlier_terms))
-    earlier = set(question.earlier_terms)
-    return {term: value * (EARLIER_WEIGHT if term in earlier else 1.0) for term, value in rarities.items()}
-
-
-def stretches(question: Question, hits: Sequence[Hit], index: Searched, weights: Mapping[str, float]) -> list[Stretch]:
+def stretches(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wanted) -> list[Stretch]:
     """Return every quotable stretch of the hits, best first; equal scores keep the order of the search."""
     pairs = [
         (rank, hit.passage, unit)
@@ -97,53 +84,73 @@ def stretches(question: Question, hits: Sequence[Hit], index: Searched, weights:
     ]
     if not pairs:
         return []
-    heading_weights = index.rarities(tuple({t for h in hits for t in _terms(_heading(h.passage))}))
+    headings = _headings(hits, index, wanted, question)
     likeness = index.likeness(
         question.text, [f"{_heading(passage)} {passage.text[unit.start : unit.end]}" for _, passage, unit in pairs]
     )
     found = [
-        Stretch(
-            passage,
-            unit,
-            _agreement(weights, _terms(_heading(passage)), heading_weights),
-            covered(weights, (*_terms(_heading(passage)), *_terms(passage.text[unit.start : unit.end]))),
-            float(like),
-            _same_wording(question.asked, _heading(passage)),
-            unit is passage.units[0],
-            1 - rank / len(hits),
-            unit.kind == "row" and _is_asked_for(passage.text[unit.start : unit.end].split("\t")[0], weights),
-            _echo(_terms(_heading(passage)), weights),
-        )
+        _stretch(passage, unit, headings[_heading(passage)], float(like), 1 - rank / len(hits), index, wanted)
         for (rank, passage, unit), like in zip(pairs, likeness, strict=True)
     ]
     return sorted(found, key=lambda stretch: -stretch.score)
 
 
-def _echo(heading: Collection[str], weights: Mapping[str, float]) -> float:
-    return len(weights.keys() & set(heading)) / max(len(set(heading)), 1)
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    terms: tuple[str, ...]
+    agreement: float
+    wording: float
+    echo: float
 
 
-def _is_asked_for(cell: str, weights: Mapping[str, float]) -> bool:
-    found = _terms(cell)
-    return bool(found) and all(term in weights for term in found)
+def _headings(hits: Sequence[Hit], index: Searched, wanted: Wanted, question: Question) -> dict[str, _Heading]:
+    """Read each heading once; many stretches stand under the same one."""
+    titles = {_heading(hit.passage) for hit in hits}
+    terms = {title: content_terms(title) for title in titles}
+    rarities = index.rarities(tuple({term for found in terms.values() for term in found}))
+    return {
+        title: _Heading(
+            tuple(index.terms(title)),
+            _agreement(wanted, index.terms(title), {term: rarities[term] for term in terms[title]}),
+            _same_wording(question.text, title),
+            wanted.holds(terms[title]),
+        )
+        for title in titles
+    }
+
+
+def _stretch(
+    passage: Passage, unit: Unit, heading: _Heading, likeness: float, rank: float, index: Searched, wanted: Wanted
+) -> Stretch:
+    text = passage.text[unit.start : unit.end]
+    coverage = wanted.covered_by((*heading.terms, *index.terms(text)))
+    keyed = unit.kind == "row" and _is_asked_for(text.split("\t")[0], wanted)
+    first = unit is passage.units[0]
+    return Stretch(
+        passage, unit, heading.agreement, coverage, likeness, heading.wording, first, rank, keyed, heading.echo
+    )
+
+
+def _is_asked_for(cell: str, wanted: Wanted) -> bool:
+    found = content_terms(cell)
+    return bool(found) and wanted.asked.issuperset(found)
 
 
 def _says_something(text: str) -> bool:
     """Numbers of articles and paragraphs that stand alone prove nothing."""
-    return sum(word.isalpha() for word in _WORD.findall(text)) >= FEWEST_WORDS
+    letters = [word for word in _WORD.findall(text) if word.isalpha()]
+    return len(letters) >= FEWEST_WORDS
 
 
-def covered(weights: Mapping[str, float], found: Collection[str]) -> float:
-    """Return the share of the question's weight that these terms cover, between 0 and 1; 1 for a weightless one."""
-    total = math.fsum(weights.values())
-    return math.fsum(weights[term] for term in weights.keys() & set(found)) / total if total else 1.0
+def _agreement(wanted: Wanted, heading: Collection[str], own: Mapping[str, float]) -> float:
+    """Return the harmonic mean of how much of the question the heading covers, and of the heading the question.
 
-
-def _agreement(weights: Mapping[str, float], heading: Collection[str], heading_weights: Mapping[str, float]) -> float:
-    """Return Dice's coefficient between question and heading, each term by its weight."""
-    total = math.fsum(weights.values()) + math.fsum(heading_weights.get(term, 0.0) for term in heading)
-    shared = math.fsum(weights[term] for term in weights.keys() & set(heading))
-    return min(2 * shared / total, 1.0) if total else 0.0
+    `own` gives the weights of the heading's own terms, without the parts of its compounds.
+    """
+    there = wanted.covered_by(heading)
+    total = math.fsum(own.values())
+    back = math.fsum(weight for term, weight in own.items() if term in wanted.terms) / total if total else 0.0
+    return 2 * there * back / (there + back) if there + back else 0.0
 
 
 def _same_wording(question: str, heading: str) -> float:
@@ -154,8 +161,3 @@ def _same_wording(question: str, heading: str) -> float:
 
 def _heading(passage: Passage) -> str:
     return passage.section[-1] if passage.section else ""
-
-
-@lru_cache(maxsize=4096)
-def _terms(text: str) -> tuple[str, ...]:
-    return content_terms(text)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from corpus.analysis import Query
 from corpus.dutch import terms
 
 LONGEST = 2_000
@@ -51,8 +52,8 @@ class Question:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """The numbers that the question names: years, articles, amounts."""
-        return frozenset(term for term in self.terms if term.isdecimal())
+        """The numbers that the question names and that a text does not write as words: years, articles, amounts."""
+        return frozenset(term for term in self.terms if term.isdecimal() and number_word(term) is None)
 
 
 def understand(asked: str, history: Sequence[str] = ()) -> Question:
@@ -77,18 +78,31 @@ def without_untyped(text: str) -> str:
     return _UNTYPED.sub("", text)
 
 
-def mended(question: Question, read_as: Sequence[tuple[str, str]]) -> Question:
-    """Return the question with its typing errors mended: each typed word replaced by what was read."""
-    words = _mend(question.asked, read_as)
-    own = content_terms(words)
-    whole = content_terms(_mend(question.text, read_as))
-    borrowed = tuple(term for term in whole if term not in own) if question.earlier_terms else ()
-    return replace(question, text=_mend(question.text, read_as), terms=own, earlier_terms=borrowed)
+def mended(question: Question, query: Query) -> Question:
+    """Return the question in the words that the search reads: typing errors mended, other languages in Dutch.
+
+    What was asked stays as typed.
+    """
+    if query.text == question.text:
+        return question
+    own = content_terms(query.text) if not question.earlier_terms else content_terms(mend(question.asked, query))
+    return replace(question, text=query.text, terms=own)
 
 
 def content_terms(text: str) -> tuple[str, ...]:
     """Return the index terms that say what a text is about, each once, in order of appearance."""
     return tuple(dict.fromkeys(term for term in terms(text) if term not in _unasked()))
+
+
+def unasked_terms() -> frozenset[str]:
+    """Return the index terms that only frame a question and weigh nothing."""
+    return _unasked()
+
+
+def number_word(term: str) -> str | None:
+    """Return the Dutch word for a small number written in digits: *drie* for *3*."""
+    names = _lists()["number_words"]["names"]
+    return str(names[int(term)]) if term.isdecimal() and int(term) < len(names) else None
 
 
 def says_not_found(text: str) -> bool:
@@ -111,8 +125,9 @@ def leads_in(text: str) -> bool:
     return text.rstrip().endswith(":")
 
 
-def _mend(text: str, read_as: Sequence[tuple[str, str]]) -> str:
-    for typed, read in read_as:
+def mend(text: str, query: Query) -> str:
+    """Return a text with the words that were mended in the query."""
+    for typed, read in query.read_as:
         # A backslash in what was read must not be taken for a reference to a group.
         plain = read.replace("\\", r"\\")
         text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", plain, text, flags=re.IGNORECASE)
@@ -157,11 +172,16 @@ def _matches(section: str, name: str, text: str) -> bool:
 
 @cache
 def _patterns() -> dict[str, dict[str, tuple[re.Pattern[str], ...]]]:
-    lists: dict[str, Any] = tomllib.loads(_read("questions.toml"))
     return {
         section: {name: tuple(map(re.compile, patterns)) for name, patterns in names.items()}
-        for section, names in lists.items()
+        for section, names in _lists().items()
+        if section != "number_words"
     }
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    return tomllib.loads(_read("questions.toml"))
 
 
 @cache

@@ -3,11 +3,12 @@
 It needs no language model and states nothing of its own but a lead-in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import Searched, Stretch, stretches, weights_of
+from assistant.evidence import Searched, Stretch, stretches
 from assistant.question import Question, gives_verdict, is_synonym_line, leads_in, says_not_found
+from assistant.wanted import Wanted
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 
@@ -51,25 +52,23 @@ class Selection:
     best: Stretch | None
     is_list: bool
     nearest: tuple[Stretch, ...]
-    weights: Mapping[str, float]
 
 
-def select(question: Question, hits: Sequence[Hit], index: Searched) -> Selection:
+def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wanted) -> Selection:
     """Pick the stretches that answer a question from the passages found for it."""
-    weights = weights_of(question, index)
-    ranked = stretches(question, hits[:PASSAGES], index, weights)
+    ranked = stretches(question, hits[:PASSAGES], index, wanted)
     if not ranked:
-        return Selection((), None, False, (), weights)
+        return Selection((), None, False, ())
     nearest = tuple(_distinct(ranked, NEAREST))
     proof = [stretch for stretch in ranked if not says_not_found(stretch.text) and not _answers_another(stretch)]
     if not proof or _rules_out(ranked[0], proof[0]):
-        return Selection((), ranked[0], False, nearest, weights)
+        return Selection((), ranked[0], False, nearest)
     best = proof[0]
     if "list" in question.asked_for or leads_in(best.text):
         items = _list_of(best, proof, index)
         if items:
-            return Selection(items, items[0], True, nearest, weights)
-    return Selection(_answering(best, proof), best, False, nearest, weights)
+            return Selection(items, items[0], True, nearest)
+    return Selection(_answering(best, proof), best, False, nearest)
 
 
 def _rules_out(best: Stretch, proof: Stretch) -> bool:

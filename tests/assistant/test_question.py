@@ -2,7 +2,18 @@
 
 import pytest
 
-from assistant.question import LONGEST, Kind, content_terms, leads_in, mended, says_not_found, understand
+from assistant.question import (
+    LONGEST,
+    Kind,
+    content_terms,
+    leads_in,
+    mend,
+    mended,
+    number_word,
+    says_not_found,
+    understand,
+)
+from corpus.analysis import Query
 
 
 @pytest.mark.parametrize(
@@ -85,14 +96,33 @@ def test_sentences_that_prove_nothing_are_told_apart() -> None:
     assert not leads_in("De gids noemt drie stappen.")
 
 
+MENDED = Query(
+    "Wat is regiovroming? en wie doet dat?",
+    "Wat is regiovorming? en wie doet dat?",
+    (),
+    (("regiovroming", "regiovorming"),),
+)
+
+
 def test_mended_words_count_and_what_was_asked_stays_as_typed() -> None:
-    question = mended(understand("Wat is regiovroming?"), [("regiovroming", "regiovorming")])
+    query = Query("Wat is regiovroming?", "Wat is regiovorming?", (), (("regiovroming", "regiovorming"),))
+    question = mended(understand("Wat is regiovroming?"), query)
     assert question.asked == "Wat is regiovroming?"
     assert question.text == "Wat is regiovorming?"
     assert question.terms == content_terms("regiovorming")
 
 
 def test_a_mended_follow_up_keeps_what_it_borrows() -> None:
-    question = mended(understand("en wie doet dat?", ["Wat is regiovroming?"]), [("regiovroming", "regiovorming")])
+    question = mended(understand("en wie doet dat?", ["Wat is regiovroming?"]), MENDED)
     assert question.text == "Wat is regiovorming? en wie doet dat?"
-    assert set(question.earlier_terms) == set(content_terms("regiovorming"))
+    assert "regiovorm" not in question.terms
+
+
+def test_a_backslash_in_a_mended_word_does_no_harm() -> None:
+    assert mend("Wat is a?", Query("", "", (), (("a", "b\\1"),))) == "Wat is b\\1?"
+
+
+def test_small_numbers_are_known_as_words() -> None:
+    assert number_word("3") == "drie"
+    assert number_word("2031") is None
+    assert understand("Noem de 3 stappen van 2023").numbers == {"2023"}

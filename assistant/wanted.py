@@ -1,0 +1,99 @@
+"""What a question wants to see in a proof: its terms as the index reads them, weighed by how rare they are."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.question import number_word, unasked_terms
+from corpus.analysis import Query
+from corpus.dutch import words
+
+EARLIER_WEIGHT = 0.5
+"""What a follow-up borrows from the question before it weighs half: the new words say what is wanted."""
+
+ASKED = 1.0
+"""The weight of a term that was asked; the index gives less to parts of compounds and to synonyms."""
+
+
+class Reads(Protocol):
+    """How an index reads questions and weighs terms."""
+
+    def read(self, question: str) -> Query:
+        """Return a question as the search reads it."""
+
+    def rarities(self, terms: Sequence[str]) -> dict[str, float]:
+        """Return, for each term, how rare it is."""
+
+
+INSTEAD = 0.9
+"""The most that parts and synonyms together count for a word that was asked and is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a question: its terms, what may stand in their place with its worth, and the word's weight."""
+
+    terms: frozenset[str]
+    instead: Mapping[str, float]
+    weight: float
+
+    def met_by(self, found: Collection[str]) -> float:
+        """Return how far these terms meet the word, between 0 and 1."""
+        there = sum(term in found for term in self.terms) / len(self.terms)
+        instead = math.fsum(worth for term, worth in self.instead.items() if term in found)
+        return max(there, min(instead, INSTEAD))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The words of a question that a proof should hold."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The terms of the words as they were asked."""
+        return frozenset(term for word in self.words for term in word.terms)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms that were asked and those that may stand in their place."""
+        return self.asked | {term for word in self.words for term in word.instead}
+
+    def covered_by(self, found: Collection[str]) -> float:
+        """Return the share of what was asked that these terms cover, between 0 and 1; 0 when nothing was asked."""
+        total = math.fsum(word.weight for word in self.words)
+        there = frozenset(found)
+        return math.fsum(word.weight * word.met_by(there) for word in self.words) / total if total else 0.0
+
+    def holds(self, terms: Collection[str]) -> float:
+        """Return the plain share of these terms that the question holds, between 0 and 1; 1 for none."""
+        plain = set(terms)
+        return len(plain & self.terms) / len(plain) if plain else 1.0
+
+
+def wanted_by(text: str, own: str, index: Reads) -> Wanted:
+    """Return what a question wants. `text` is the stand-alone question as read, `own` the words typed last, mended."""
+    typed = set(words(own))
+    found = [(word, _terms_of(word, index)) for word in dict.fromkeys(words(text))]
+    rarities = index.rarities(tuple({term for _, terms in found for term in terms}))
+    return Wanted(
+        tuple(
+            _word(terms, rarities, 1.0 if word in typed else EARLIER_WEIGHT)
+            for word, terms in found
+            if any(weight >= ASKED for weight in terms.values())
+        )
+    )
+
+
+def _terms_of(word: str, index: Reads) -> dict[str, float]:
+    terms = {term: weight for term, weight in index.read(word).terms if term not in unasked_terms()}
+    names = {name: INSTEAD for term in terms if (name := number_word(term))}
+    return names | terms
+
+
+def _word(terms: Mapping[str, float], rarities: Mapping[str, float], share: float) -> Word:
+    asked = frozenset(term for term, weight in terms.items() if weight >= ASKED)
+    weight = share * math.fsum(rarities[term] for term in asked) / len(asked)
+    return Word(asked, {term: weight for term, weight in terms.items() if term not in asked}, weight)

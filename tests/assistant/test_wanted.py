@@ -1,0 +1,57 @@
+"""What a question wants to see in a proof."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.wanted import EARLIER_WEIGHT, Wanted, wanted_by
+from corpus.analysis import Query
+
+
+class Reading:
+    """Reads each word as itself, one of them with a part and a synonym; every word is equally rare. Stop words give no terms."""
+
+    def read(self, question: str) -> Query:
+        terms: dict[str, float] = {}
+        for word in question.split():
+            if word in ("wat", "is", "dat"):
+                continue
+            terms[word] = 1.0
+            if word == "afvalintercommunale":
+                terms |= {"afval": 0.4, "intercommunale": 0.4}
+        return Query(question, question, tuple(terms.items()))
+
+    def rarities(self, terms: Sequence[str]) -> dict[str, float]:
+        return dict.fromkeys(terms, 2.0)
+
+
+def wanted(text: str, own: str | None = None) -> Wanted:
+    return wanted_by(text, text if own is None else own, Reading())
+
+
+def test_words_that_are_there_cover_their_share() -> None:
+    assert wanted("subsidie waasland").covered_by(["subsidie"]) == pytest.approx(0.5)
+    assert wanted("subsidie waasland").covered_by(["subsidie", "waasland"]) == pytest.approx(1.0)
+
+
+def test_parts_of_a_compound_stand_in_for_it_and_for_nothing_else() -> None:
+    question = wanted("afvalintercommunale loon")
+    assert question.covered_by(["afval", "intercommunale"]) == pytest.approx(0.4)
+    assert question.covered_by(["loon"]) == pytest.approx(0.5)
+
+
+def test_what_a_follow_up_borrows_weighs_less() -> None:
+    question = wanted("subsidie waasland", own="waasland")
+    assert question.covered_by(["subsidie"]) == pytest.approx(EARLIER_WEIGHT / (1 + EARLIER_WEIGHT))
+
+
+def test_framing_words_are_not_wanted() -> None:
+    assert wanted("wat betekent subsidie").asked == {"subsidie"}
+
+
+def test_nothing_covers_a_question_without_content() -> None:
+    assert wanted("wat is dat").covered_by(["dat"]) == 0.0
+
+
+def test_a_number_is_met_by_its_word() -> None:
+    assert wanted("3 gemeenten").covered_by(["drie", "gemeenten"]) > 0.9
