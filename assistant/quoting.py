@@ -60,7 +60,7 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
     if not ranked:
         return Selection((), None, False, ())
     nearest = tuple(_distinct(ranked, NEAREST))
-    proof = [stretch for stretch in ranked if not says_not_found(stretch.text) and not _answers_another(stretch)]
+    proof = [stretch for stretch in ranked if _may_prove(stretch)]
     if not proof or _rules_out(ranked[0], proof[0]):
         return Selection((), ranked[0], False, nearest)
     best = proof[0]
@@ -77,6 +77,11 @@ def _rules_out(best: Stretch, proof: Stretch) -> bool:
         return False
     fits_better = best.coverage > proof.coverage + NOT_FOUND_COVERAGE
     return fits_better or (best.first and best.heading >= max(NOT_FOUND_HEADING, proof.heading))
+
+
+def _may_prove(stretch: Stretch) -> bool:
+    nothing_said = says_not_found(stretch.text) or is_synonym_line(stretch.text)
+    return not nothing_said and not _answers_another(stretch)
 
 
 def _answers_another(stretch: Stretch) -> bool:
@@ -96,7 +101,7 @@ def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
 
 def _adds(stretch: Stretch, opening: Stretch) -> bool:
     """Tell whether a stretch may stand behind the opening: no aside, no second verdict, no row that was not asked."""
-    if leads_in(stretch.text) or is_synonym_line(stretch.text):
+    if leads_in(stretch.text):
         return False
     if gives_verdict(stretch.text) and gives_verdict(opening.text):
         return False
