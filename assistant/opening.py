@@ -5,13 +5,13 @@ from threading import Lock
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from corpus.embedding import load
+from corpus.embedding import Judge, load, load_judge
 from corpus.index import Index, LiveIndex
 
 
 def open_assistant(settings: Settings) -> Assistant:
     """Return an assistant on the live generation. Raises IndexMissing, IndexOutdated and ModelError."""
-    index = Index.open(settings.index, embedder=load(settings.embedding))
+    index = Index.open(settings.index, embedder=load(settings.embedding), judge=judge_of(settings))
     return Assistant(index, public_address=settings.public_address)
 
 
@@ -20,7 +20,7 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
 
     Raises IndexMissing, IndexOutdated and ModelError.
     """
-    live = LiveIndex(settings.index, embedder=load(settings.embedding))
+    live = LiveIndex(settings.index, embedder=load(settings.embedding), judge=judge_of(settings))
     held = Assistant(live.current(), public_address=settings.public_address)
     lock = Lock()
 
@@ -33,3 +33,10 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
             return held
 
     return current
+
+
+def judge_of(settings: Settings) -> Judge | None:
+    """Return the reranker that the settings name, None when they name none. Raises ModelError."""
+    if settings.reranker is None:
+        return None
+    return load_judge(settings.reranker, batch_size=settings.model_batch_size, device=settings.model_device)

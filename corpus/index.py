@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus import searching
 from corpus.analysis import Analysis, Query
-from corpus.embedding import BUILT_IN, Embedder, Vectors, load
+from corpus.embedding import BUILT_IN, Embedder, Judge, Vectors, load
 from corpus.errors import SearchIndexError
 from corpus.reading.documents import CHUNKING
 from corpus.searching import USED, PassageText, Reading, Sources, Stage
@@ -57,29 +57,34 @@ class Index:
         words: WordIndex,
         analysis: Analysis,
         embedder: Embedder,
+        judge: Judge | None = None,
     ) -> None:
         self._folder = folder
         self._manifest = manifest
-        self._library, self._words, self._embedder = library, words, embedder
+        self._library, self._words, self._embedder, self._judge = library, words, embedder, judge
         self._analysis = analysis
         self._files = {file.name: file for file in manifest.files}
         self._finalizer = weakref.finalize(self, library.close)
 
     @classmethod
-    def open(cls, folder: Path, *, embedder: Embedder | None = None) -> Self:
+    def open(cls, folder: Path, *, embedder: Embedder | None = None, judge: Judge | None = None) -> Self:
         """Open the live generation of an index; `embedder` is the built-in model unless given.
+
+        With a `judge`, it orders the best passages of every search anew.
 
         Raises IndexMissing, IndexOutdated, SearchIndexError (damaged) and ModelError.
         """
         for _ in range(ATTEMPTS):
             try:
-                return cls.of_generation(folder, generations.live(folder), embedder=embedder)
+                return cls.of_generation(folder, generations.live(folder), embedder=embedder, judge=judge)
             except DAMAGE as error:
                 damage = error
         raise damaged(folder) from damage
 
     @classmethod
-    def of_generation(cls, folder: Path, generation: str, *, embedder: Embedder | None = None) -> Self:
+    def of_generation(
+        cls, folder: Path, generation: str, *, embedder: Embedder | None = None, judge: Judge | None = None
+    ) -> Self:
         """Open one generation, live or not. Raises IndexOutdated, ModelError and one of DAMAGE."""
         home = generations.folder_of(folder, generation)
         manifest = Manifest.open(home)
@@ -92,7 +97,7 @@ class Index:
         words = WordIndex.join(
             [words_of(folder, manifest.wording.name, name) for name in manifest.segments], library.places
         )
-        return cls(folder, manifest, library=library, words=words, analysis=analysis, embedder=embedder)
+        return cls(folder, manifest, library=library, words=words, analysis=analysis, embedder=embedder, judge=judge)
 
     @property
     def generation(self) -> str:
@@ -123,9 +128,18 @@ class Index:
         return self._analysis.terms(text)
 
     def search(
-        self, question: str | Query, *, k: int = 10, stage: Stage = USED, documents: Collection[str] | None = None
+        self,
+        question: str | Query,
+        *,
+        k: int = 10,
+        stage: Stage | None = None,
+        documents: Collection[str] | None = None,
     ) -> tuple[Hit, ...]:
-        """Return at most `k` passages for a question, best first; `documents` limits them to these documents."""
+        """Return at most `k` passages for a question, best first; `documents` limits them to these documents.
+
+        `stage` is the one in use unless given; an index with a judge uses the last.
+        """
+        stage = stage or ("reranked" if self._judge else USED)
         query = self.read(question) if isinstance(question, str) else question
         allowed = None if documents is None else self._allowed(documents)
         sources = Sources(
@@ -134,7 +148,7 @@ class Index:
             self._embedder,
             lambda vector, many: self._library.nearest(vector, k=many, documents=documents),
             allowed,
-            Reading(self._readings, self.terms, self.rarities),
+            Reading(self._readings, self.terms, self.rarities, judge=self._judge),
         )
         finds = searching.search(query, sources, k=k, stage=stage)
         passages = self._library.get([find.id for find in finds])
@@ -225,14 +239,14 @@ class LiveIndex:
     request lets go of it.
     """
 
-    def __init__(self, folder: Path, *, embedder: Embedder | None = None) -> None:
+    def __init__(self, folder: Path, *, embedder: Embedder | None = None, judge: Judge | None = None) -> None:
         """Open the live generation. Raises what `Index.open` raises."""
         self._folder = folder
-        self._embedder = embedder or load(BUILT_IN)
+        self._embedder, self._judge = embedder or load(BUILT_IN), judge
         self._lock = threading.Lock()
         self._stamp = generations.stamp(folder)
         self._looked = time.monotonic()
-        self._index = Index.open(folder, embedder=self._embedder)
+        self._index = Index.open(folder, embedder=self._embedder, judge=judge)
 
     def current(self) -> Index:
         """Return the live generation, at most two seconds after it went live.
@@ -253,6 +267,6 @@ class LiveIndex:
             return
         self._stamp = stamp
         try:
-            self._index = Index.open(self._folder, embedder=self._embedder)
+            self._index = Index.open(self._folder, embedder=self._embedder, judge=self._judge)
         except SearchIndexError as error:
             logger.error("%s", error)
