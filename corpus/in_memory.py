@@ -20,7 +20,7 @@ def analysis_of(passages: Sequence[PassageText]) -> Analysis:
 def sources_of(passages: Sequence[PassageText], analysis: Analysis, embedder: Embedder) -> Sources:
     """Return what `searching.search` needs to search these passages; vectors are compared exactly."""
     words = WordIndex.build([indexed(analysis, passage.headings, passage.text) for passage in passages])
-    vectors = embedder.passages([embedded(passage.headings, passage.text) for passage in passages])
+    vectors = embedder.passages([embedded(passage.headings[1:], passage.text) for passage in passages])
     ids = [passage.id for passage in passages]
 
     def nearest(vector: Vectors, k: int) -> list[tuple[str, float]]:

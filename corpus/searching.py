@@ -167,7 +167,7 @@ def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
         text_of = {text.id: "\n".join([*text.headings, text.text]) for text in texts}
         judged = reading.judge(query.text, [text_of[find.id] for find in finds[:JUDGED]])
         finds = _followed(_ordered(finds[:JUDGED], judged), finds[JUDGED:])
-    return _followed(finds, rest)[: max(k, 0)]
+    return _followed(finds, rest[: max(k - len(finds), 0)])[: max(k, 0)]
 
 
 def signals(
