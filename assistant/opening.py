@@ -11,8 +11,14 @@ from corpus.index import Index, LiveIndex
 
 def open_assistant(settings: Settings) -> Assistant:
     """Return an assistant on the live generation. Raises IndexMissing, IndexOutdated and ModelError."""
-    index = Index.open(settings.index, embedder=load(settings.embedding), judge=judge_of(settings))
-    return Assistant(index, public_address=settings.public_address)
+    return Assistant(open_index(settings), public_address=settings.public_address)
+
+
+def open_index(settings: Settings) -> Index:
+    """Return the live generation. Raises IndexMissing, IndexOutdated, ModelError and SettingError."""
+    return Index.open(
+        settings.index, embedder=load(settings.embedding), judge=judge_of(settings), synonyms=settings.synonyms
+    )
 
 
 def follow(settings: Settings) -> Callable[[], Assistant]:
@@ -20,7 +26,9 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
 
     Raises IndexMissing, IndexOutdated and ModelError.
     """
-    live = LiveIndex(settings.index, embedder=load(settings.embedding), judge=judge_of(settings))
+    live = LiveIndex(
+        settings.index, embedder=load(settings.embedding), judge=judge_of(settings), synonyms=settings.synonyms
+    )
     held = Assistant(live.current(), public_address=settings.public_address)
     lock = Lock()
 

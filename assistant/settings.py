@@ -31,8 +31,8 @@ class Settings:
     that may show the page in a frame. `embedder` is the built-in model or the name or folder of a
     sentence-transformers model; the two prompts go before each question or passage, None means those known of the
     model. `reranker` is the name or folder of a CrossEncoder that orders the best passages anew, None for none.
-    `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `help_desk` is an
-    e-mail or web address for questions without an answer.
+    `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `synonyms` is a
+    file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
     """
 
     index: Path = DEFAULT_INDEX
@@ -47,6 +47,7 @@ class Settings:
     model_batch_size: int = BATCH_SIZE
     model_device: str | None = None
     model_backend: Backend = "torch"
+    synonyms: Path | None = None
     help_desk: str | None = None
 
     @classmethod
@@ -78,7 +79,7 @@ class Settings:
         )
 
 
-def _folder(_: str, value: str) -> Path:
+def _path(_: str, value: str) -> Path:
     return Path(value).expanduser()
 
 
@@ -141,7 +142,7 @@ def _help_desk(variable: str, value: str) -> str:
 
 
 VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
-    "index": ("ASSISTANT_INDEX", _folder),
+    "index": ("ASSISTANT_INDEX", _path),
     "host": ("ASSISTANT_HOST", _text),
     "port": ("ASSISTANT_PORT", _port),
     "public_address": ("ASSISTANT_PUBLIC_ADDRESS", _address),
@@ -153,6 +154,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "model_batch_size": ("ASSISTANT_MODEL_BATCH_SIZE", _count),
     "model_device": ("ASSISTANT_MODEL_DEVICE", _device),
     "model_backend": ("ASSISTANT_MODEL_BACKEND", _backend),
+    "synonyms": ("ASSISTANT_SYNONYMS", _path),
     "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
 }
 """Each setting with its variable and how its text is read."""

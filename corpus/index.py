@@ -67,23 +67,38 @@ class Index:
         self._finalizer = weakref.finalize(self, library.close)
 
     @classmethod
-    def open(cls, folder: Path, *, embedder: Embedder | None = None, judge: Judge | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        embedder: Embedder | None = None,
+        judge: Judge | None = None,
+        synonyms: Path | None = None,
+    ) -> Self:
         """Open the live generation of an index; `embedder` is the built-in model unless given.
 
-        With a `judge`, it orders the best passages of every search anew.
+        With a `judge`, it orders the best passages of every search anew. `synonyms` is a file of somebody's own.
 
         Raises IndexMissing, IndexOutdated, SearchIndexError (damaged) and ModelError.
         """
         for _ in range(ATTEMPTS):
             try:
-                return cls.of_generation(folder, generations.live(folder), embedder=embedder, judge=judge)
+                return cls.of_generation(
+                    folder, generations.live(folder), embedder=embedder, judge=judge, synonyms=synonyms
+                )
             except DAMAGE as error:
                 damage = error
         raise damaged(folder) from damage
 
     @classmethod
     def of_generation(
-        cls, folder: Path, generation: str, *, embedder: Embedder | None = None, judge: Judge | None = None
+        cls,
+        folder: Path,
+        generation: str,
+        *,
+        embedder: Embedder | None = None,
+        judge: Judge | None = None,
+        synonyms: Path | None = None,
     ) -> Self:
         """Open one generation, live or not. Raises IndexOutdated, ModelError and one of DAMAGE."""
         home = generations.folder_of(folder, generation)
@@ -92,7 +107,7 @@ class Index:
         expected = Recipe(embedder.name, CHUNKING)
         if manifest.recipe != expected:
             raise outdated(folder, manifest.recipe, expected)
-        analysis = Analysis.open(generations.wording_of(folder, manifest.wording.name) / ANALYSIS)
+        analysis = Analysis.open(generations.wording_of(folder, manifest.wording.name) / ANALYSIS, extra=synonyms)
         library = Library.open([generations.segment_of(folder, name) for name in manifest.segments], manifest)
         words = WordIndex.join(
             [words_of(folder, manifest.wording.name, name) for name in manifest.segments], library.places
@@ -239,14 +254,21 @@ class LiveIndex:
     request lets go of it.
     """
 
-    def __init__(self, folder: Path, *, embedder: Embedder | None = None, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        embedder: Embedder | None = None,
+        judge: Judge | None = None,
+        synonyms: Path | None = None,
+    ) -> None:
         """Open the live generation. Raises what `Index.open` raises."""
         self._folder = folder
-        self._embedder, self._judge = embedder or load(BUILT_IN), judge
+        self._embedder, self._judge, self._synonyms = embedder or load(BUILT_IN), judge, synonyms
         self._lock = threading.Lock()
         self._stamp = generations.stamp(folder)
         self._looked = time.monotonic()
-        self._index = Index.open(folder, embedder=self._embedder, judge=judge)
+        self._index = Index.open(folder, embedder=self._embedder, judge=judge, synonyms=synonyms)
 
     def current(self) -> Index:
         """Return the live generation, at most two seconds after it went live.
@@ -267,6 +289,6 @@ class LiveIndex:
             return
         self._stamp = stamp
         try:
-            self._index = Index.open(self._folder, embedder=self._embedder, judge=self._judge)
+            self._index = Index.open(self._folder, embedder=self._embedder, judge=self._judge, synonyms=self._synonyms)
         except SearchIndexError as error:
             logger.error("%s", error)

@@ -29,11 +29,9 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     keep_quiet()
     chosen = settings(options, environ)
 
-    from assistant.opening import judge_of
-    from corpus.embedding import load
-    from corpus.index import Index
+    from assistant.opening import open_index
 
-    with Index.open(chosen.index, embedder=load(chosen.embedding), judge=judge_of(chosen)) as index:
+    with open_index(chosen) as index:
         started = time.perf_counter()
         hits = index.search(options.question, k=options.k)
         milliseconds = (time.perf_counter() - started) * 1000

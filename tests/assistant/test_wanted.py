@@ -9,7 +9,7 @@ from corpus.analysis import Query
 
 
 class Reading:
-    """Reads each word as itself, one of them with a part and a synonym; every word is equally rare. Stop words give no terms."""
+    """Reads each word as itself, one with its parts; every word is equally rare, and stop words give no terms."""
 
     def read(self, question: str) -> Query:
         terms: dict[str, float] = {}

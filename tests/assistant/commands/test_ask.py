@@ -90,6 +90,18 @@ def test_a_missing_batch_is_named(shipped_index: Path, tmp_path: Path, capsys: p
     assert "no such file" in err
 
 
+def test_words_of_ones_own_find_what_the_documents_call_otherwise(
+    shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = ("ask", "Wat is een zwerfkring?", "--json", "--index", str(shipped_index))
+    assert json.loads(run(*question, capsys=capsys)[1])["outcome"] == "not_in_sources"
+    own = tmp_path / "woorden.txt"
+    own.write_text("zwerfkring, referentieregio\n", encoding="utf-8")
+    monkeypatch.setenv("ASSISTANT_SYNONYMS", str(own))
+    _, out, _ = run("search", *question[1:], capsys=capsys)
+    assert "referentieregio" in json.loads(out)["passages"][0]["text"].lower()
+
+
 def test_without_an_index_it_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run("ask", "Wat?", "--index", str(tmp_path / "leeg"), capsys=capsys)
     assert status == 1
