@@ -5,7 +5,7 @@ weights and how they were learnt stand in `ranking.json` and `ranking.md`; `rank
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,8 +38,7 @@ Floats = npt.NDArray[np.float64]
 SIGNALS: Final = (
     "words", "words_share", "meaning_share", "text_words", "heading_words",
     "coverage", "heading_coverage", "whole_coverage", "narrow_coverage", "wide_coverage", "rarest_found",
-    "ordered_pairs", "near_pairs", "document_fused", "document_others", "document_coverage", "document_best_meaning",
-    "neighbours", "length",
+    "ordered_pairs", "near_pairs",
 )  # fmt: skip
 """What the ranker sees of a candidate, in the order of its columns; `signals` says what each is."""
 
@@ -48,11 +47,8 @@ SIGNALS: Final = (
 class Candidate:
     """A passage that the first stage found. `words` is its BM25 score, `meaning` its cosine; None where not found."""
 
-    document: str
-    ordinal: int
     headings: Sequence[str]
     text: Sequence[str]
-    fused: float
     words: float | None
     meaning: float | None
 
@@ -71,7 +67,7 @@ def signals(query: Query, candidates: Sequence[Candidate], rarities: Mapping[str
 
     `rarities` gives log((N + 1) / (n + 0.5)) of each term of the question. A coverage is the share of the question's
     terms found, each weighing its rarity; pairs are neighbouring terms of the question found side by side in order,
-    or within NEAR terms; sums over a document are over its passages among the candidates.
+    or within NEAR terms.
     """
     asked = _asked(query, rarities)
     found = [_found(candidate.text, asked.columns) for candidate in candidates]
@@ -82,8 +78,6 @@ def signals(query: Query, candidates: Sequence[Candidate], rarities: Mapping[str
         **_first_stage(candidates),
         **_fields(asked, text, headings, lengths),
         **_nearness(asked, found),
-        **_documents(candidates, asked, text + headings),
-        "length": np.log1p(lengths),
     }
     return np.column_stack([columns[name] for name in SIGNALS]).astype(np.float64)
 
@@ -200,35 +194,6 @@ def _best_window(places: Sequence[tuple[int, int]], weights: Sequence[float], wi
             first += 1
         best = max(best, held)
     return best
-
-
-def _documents(candidates: Sequence[Candidate], asked: _Asked, counts: Floats) -> dict[str, Floats]:
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(one.document for one in candidates))}
-    of = np.array([numbers[one.document] for one in candidates], dtype=np.int64)
-    fused = np.array([one.fused for one in candidates])
-    whole = np.zeros((len(numbers), counts.shape[1]))
-    np.add.at(whole, of, counts)
-    total = max(asked.weights.sum(), TINY)
-    fused_at = {(one.document, one.ordinal): one.fused for one in candidates}
-    return {
-        "document_fused": _best_of(of, fused)[of],
-        "document_others": np.log1p(np.bincount(of, fused)[of] - fused),
-        "document_coverage": ((whole > 0) @ asked.weights / total)[of],
-        "document_best_meaning": _best_of(of, np.array([one.meaning or 0.0 for one in candidates]))[of],
-        "neighbours": np.array(list(_neighbours(candidates, fused_at))),
-    }
-
-
-def _best_of(groups: npt.NDArray[np.int64], values: Floats) -> Floats:
-    best = np.zeros(groups.max(initial=-1) + 1)
-    np.maximum.at(best, groups, values)
-    return best
-
-
-def _neighbours(candidates: Sequence[Candidate], fused: Mapping[tuple[str, int], float]) -> Iterator[float]:
-    for one in candidates:
-        before, after = (one.document, one.ordinal - 1), (one.document, one.ordinal + 1)
-        yield max(fused.get(before, 0.0), fused.get(after, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Self
 
 from corpus.embedding import Embedder
 from corpus.index import Index
+from corpus.searching import embedded
 from corpus.storing import generations, wording
 from corpus.storing.manifest import IndexedFile, Manifest, Wording
 from corpus.storing.recipe import Recipe
@@ -44,7 +45,7 @@ class Building:
         writer.add(file.name, (), self._embedder.passages([]))
         for start in range(0, len(passages), BATCH):
             part = passages[start : start + BATCH]
-            vectors = self._embedder.passages(["\n".join([*p.section, p.text]) for p in part])
+            vectors = self._embedder.passages([embedded(p.section, p.text) for p in part])
             writer.add(file.name, part, vectors)
         self._read += len(passages)
         self._files.append(replace(file, passages=len(passages), segment=writer.folder.name))

@@ -15,10 +15,8 @@ QUERY = Query("", "", tuple((word, 1.0) for word in WORDS))
 RARITIES = {"raad": 1.0, "stelt": 2.0, "reglement": 3.0, "vast": 4.0}
 
 
-def _candidate(
-    text: str, *, headings: str = "", document: str = "d", ordinal: int = 0, fused: float = 0.5
-) -> Candidate:
-    return Candidate(document, ordinal, headings.split(), text.split(), fused, 1.0, 0.5)
+def _candidate(text: str, *, headings: str = "") -> Candidate:
+    return Candidate(headings.split(), text.split(), 1.0, 0.5)
 
 
 def _seen(name: str, *candidates: Candidate, query: Query = QUERY) -> list[float]:
@@ -58,14 +56,6 @@ def test_pairs_count_in_order_and_near_each_other() -> None:
     candidates = [_candidate(text) for text in ("reglement vast", "vast reglement", "reglement" + " x" * 8 + " vast")]
     assert _seen("ordered_pairs", *candidates) == pytest.approx([7 / 15, 0, 0])
     assert _seen("near_pairs", *candidates) == pytest.approx([7 / 15, 7 / 15, 0])
-
-
-def test_a_passage_gains_by_the_others_of_its_document() -> None:
-    pair = [_candidate("raad", ordinal=3), _candidate("vast", ordinal=4, fused=0.9)]
-    alone = _candidate("raad", document="e")
-    assert _seen("document_coverage", *pair, alone) == pytest.approx([0.5, 0.5, 0.1])
-    assert _seen("document_fused", *pair, alone) == pytest.approx([0.9, 0.9, 0.5])
-    assert _seen("neighbours", *pair, alone) == pytest.approx([0.9, 0.5, 0.0])
 
 
 def test_a_candidate_without_cosine_counts_as_the_farthest() -> None:

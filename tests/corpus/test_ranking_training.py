@@ -9,15 +9,15 @@ from corpus import ranking
 from corpus.ranking import SIGNALS, Ranker
 from corpus.ranking_training import Lists, Settings, fit, gain, main
 
-WORDS, LENGTH = SIGNALS.index("words"), SIGNALS.index("length")
+WORDS, PAIRS = SIGNALS.index("words"), SIGNALS.index("near_pairs")
 
 
 def _lists(questions: int = 200, candidates: int = 6) -> Lists:
-    """Questions whose answer has the highest `words`, while `length` says nothing; one candidate is padding."""
+    """Questions whose answer has the highest `words`, while `near_pairs` say nothing; one candidate is padding."""
     random = np.random.default_rng(3)
     rows = np.zeros((questions, candidates, len(SIGNALS)))
     rows[:, :, WORDS] = random.random((questions, candidates))
-    rows[:, :, LENGTH] = random.random((questions, candidates))
+    rows[:, :, PAIRS] = random.random((questions, candidates))
     counts = np.ones((questions, candidates), dtype=bool)
     counts[:, -1] = False
     right = np.zeros_like(counts)
@@ -27,7 +27,7 @@ def _lists(questions: int = 200, candidates: int = 6) -> Lists:
 
 def test_the_ranker_learns_what_marks_the_answer() -> None:
     ranker = fit([_lists()], Settings(epochs=40, rate=0.05))
-    assert ranker.weights[WORDS] > 10 * abs(ranker.weights[LENGTH])
+    assert ranker.weights[WORDS] > 10 * abs(ranker.weights[PAIRS])
     assert gain(_lists(), ranker) > 0.95 > gain(_lists(), None)
 
 
