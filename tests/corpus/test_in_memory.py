@@ -34,7 +34,7 @@ def test_vectors_stand_for_section_and_text_and_words_for_the_title_too() -> Non
     analysis = analysis_of(PASSAGES)
     sources = sources_of(PASSAGES, analysis, embedder)
     assert embedder.seen == ["Vergoeding\nDe gemeente betaalt.", "De raad beslist."]
-    assert sources.words.search(analysis.read("titel").terms, 9)[0].tolist() == [0, 1]
+    assert sorted(sources.words.search(analysis.read("titel").terms, 9)[0].tolist()) == [0, 1]
 
 
 def test_rare_terms_weigh_more_and_texts_come_in_the_order_asked() -> None:
