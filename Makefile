@@ -10,7 +10,8 @@ SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 li
 .PHONY: chat test lint format documents system-packages
 
 chat: $(VENV)/.installed
-	$(BIN)/assistant ingest
+	@# An index that an older version made is refused; then all of it is read again.
+	$(BIN)/assistant ingest || $(BIN)/assistant ingest --rebuild
 	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test system-packages lint
