@@ -11,7 +11,7 @@ from corpus.index import Index, LiveIndex
 
 def open_assistant(settings: Settings) -> Assistant:
     """Return an assistant on the live generation. Raises IndexMissing, IndexOutdated and ModelError."""
-    return Assistant(open_index(settings), public_address=settings.public_address)
+    return _assistant(open_index(settings), settings)
 
 
 def open_index(settings: Settings) -> Index:
@@ -29,7 +29,7 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
     live = LiveIndex(
         settings.index, embedder=load(settings.embedding), judge=judge_of(settings), synonyms=settings.synonyms
     )
-    held = Assistant(live.current(), public_address=settings.public_address)
+    held = _assistant(live.current(), settings)
     lock = Lock()
 
     def current() -> Assistant:
@@ -37,7 +37,7 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
         index = live.current()
         with lock:
             if index.generation != held.generation:
-                held = Assistant(index, public_address=settings.public_address)
+                held = _assistant(index, settings)
             return held
 
     return current
@@ -48,3 +48,7 @@ def judge_of(settings: Settings) -> Judge | None:
     if settings.reranker is None:
         return None
     return load_judge(settings.reranker, batch_size=settings.model_batch_size, device=settings.model_device)
+
+
+def _assistant(index: Index, settings: Settings) -> Assistant:
+    return Assistant(index, public_address=settings.public_address, help_desk=settings.help_desk)

@@ -163,3 +163,9 @@ def test_questions_to_ask_next_are_headings_that_were_not_answered(assistant: As
     answer = assistant.answer("Wat is regiovorming?")
     assert 1 <= len(answer.suggestions) <= 3
     assert all(suggestion.endswith("?") for suggestion in answer.suggestions)
+
+
+def test_a_refusal_says_whom_to_ask(shipped: Index) -> None:
+    answer = Assistant(shipped, help_desk="vraag@voorbeeld.be").answer("Wat is de hoofdstad van Frankrijk?")
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert "vraag@voorbeeld.be" in answer.lead
