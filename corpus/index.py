@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,7 @@ from corpus.embedding import BUILT_IN, Embedder, Judge, Vectors, load
 from corpus.errors import SearchIndexError
 from corpus.reading.documents import CHUNKING
 from corpus.searching import USED, PassageText, Reading, Sources, Stage
-from corpus.storing import generations
+from corpus.storing import generations, leases
 from corpus.storing.library import Library
 from corpus.storing.manifest import Manifest
 from corpus.storing.recipe import REBUILD, Recipe, outdated
@@ -57,14 +58,16 @@ class Index:
         words: WordIndex,
         analysis: Analysis,
         embedder: Embedder,
-        judge: Judge | None = None,
+        judge: Judge | None,
+        held: ExitStack,
     ) -> None:
+        """Take what `of_generation` opened; `held` is closed with the index."""
         self._folder = folder
         self._manifest = manifest
         self._library, self._words, self._embedder, self._judge = library, words, embedder, judge
         self._analysis = analysis
         self._files = {file.name: file for file in manifest.files}
-        self._finalizer = weakref.finalize(self, library.close)
+        self._finalizer = weakref.finalize(self, held.close)
 
     @classmethod
     def open(
@@ -102,17 +105,29 @@ class Index:
     ) -> Self:
         """Open one generation, live or not. Raises IndexOutdated, ModelError and one of DAMAGE."""
         home = generations.folder_of(folder, generation)
-        manifest = Manifest.open(home)
         embedder = embedder or load(BUILT_IN)
-        expected = Recipe(embedder.name, CHUNKING)
-        if manifest.recipe != expected:
-            raise outdated(folder, manifest.recipe, expected)
-        analysis = Analysis.open(generations.wording_of(folder, manifest.wording.name) / ANALYSIS, extra=synonyms)
-        library = Library.open([generations.segment_of(folder, name) for name in manifest.segments], manifest)
-        words = WordIndex.join(
-            [words_of(folder, manifest.wording.name, name) for name in manifest.segments], library.places
-        )
-        return cls(folder, manifest, library=library, words=words, analysis=analysis, embedder=embedder, judge=judge)
+        with ExitStack() as held:
+            held.enter_context(leases.hold(home))
+            manifest = Manifest.open(home)
+            expected = Recipe(embedder.name, CHUNKING)
+            if manifest.recipe != expected:
+                raise outdated(folder, manifest.recipe, expected)
+            analysis = Analysis.open(generations.wording_of(folder, manifest.wording.name) / ANALYSIS, extra=synonyms)
+            library = Library.open([generations.segment_of(folder, name) for name in manifest.segments], manifest)
+            held.callback(library.close)
+            words = WordIndex.join(
+                [words_of(folder, manifest.wording.name, name) for name in manifest.segments], library.places
+            )
+            return cls(
+                folder,
+                manifest,
+                library=library,
+                words=words,
+                analysis=analysis,
+                embedder=embedder,
+                judge=judge,
+                held=held.pop_all(),
+            )
 
     @property
     def generation(self) -> str:

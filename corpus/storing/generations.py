@@ -8,7 +8,7 @@
     lock                    held by the ingest at work
 
 What a live generation names is never changed, and a name is never used again. The generation before the live one is
-kept, because a reader may just have read the pointer.
+kept, because a reader may just have read the pointer; so is every one that a reader still holds (leases.py).
 """
 
 import hashlib
@@ -18,12 +18,13 @@ import secrets
 import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from corpus.errors import IndexBusy, IndexMissing, SearchIndexError
+from corpus.storing import leases
 from corpus.storing.durable import PARTIAL, flush, flush_tree, write
 from corpus.storing.manifest import MANIFEST, Manifest
 
@@ -156,10 +157,20 @@ def hash_of(path: Path) -> str:
 def sweep(index: Path) -> None:
     """Remove what killed runs left and what no kept generation needs. Only under the lock.
 
-    Names that are not ours stay: somebody may have pointed the index at a folder of their own.
+    Kept are the live generation, the one before it, and every one that somebody still reads. Names that are not ours
+    stay: somebody may have pointed the index at a folder of their own.
     """
     manifest = live_manifest(index)
     names = {name for name in (manifest.generation, manifest.previous) if name} if manifest else set()
+    with ExitStack() as held:
+        for entry in _entries(index / GENERATIONS):
+            if entry.name not in names and not held.enter_context(leases.free(entry)):
+                names.add(entry.name)
+        _sweep_all_but(index, names)
+
+
+def _sweep_all_but(index: Path, names: Collection[str]) -> None:
+    """Remove all that is ours and that none of these generations needs."""
     kept = [found for name in names if (found := _manifest(folder_of(index, name)))]
     _sweep_folder(index / GENERATIONS, names)
     _sweep_folder(index / SEGMENTS, {segment for each in kept for segment in each.segments})

@@ -121,11 +121,15 @@ def test_a_request_keeps_its_generation_though_two_ingests_pass(
     home = generations.folder_of(folder, request.generation)
     again("Tweede tekst.")
     again("Derde tekst.")
-    assert not home.exists()
+    assert home.exists()
     assert wait_for(lambda: live.current() is not request, NOTICED_WITHIN)
     assert request.search("gemeenten regio samen", k=1)[0].passage.text == "De gemeenten van een regio werken samen."
     assert request.passages("wet.pdf")
     assert live.current().passages("wet.pdf")[0].text == "Derde tekst."
+    del request
+    gc.collect()
+    again("Vierde tekst.")
+    assert not home.exists()
 
 
 def test_an_old_generation_closes_when_its_last_request_is_done(

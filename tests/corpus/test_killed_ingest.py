@@ -126,6 +126,8 @@ def test_readers_and_the_next_ingest_survive_kills(
     assert pipe.poll(10), "the server does not answer"
     seen = pipe.recv()
     server.join()
+    # What the server held could not be removed before it ended.
+    assert run(documents, index, upkeep) == 0
 
     assert killed > 0
     assert [found for found in seen if len(found) != 1] == []

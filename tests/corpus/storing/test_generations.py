@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexBusy, IndexMissing
-from corpus.storing import generations
+from corpus.storing import generations, leases
 from corpus.storing.manifest import IndexedFile, Manifest
 from corpus.storing.recipe import ANALYSIS, FORMAT, Recipe
 from corpus.types import Document
@@ -64,6 +64,31 @@ def test_the_sweep_keeps_the_last_two_generations_and_their_files(index: Path) -
     assert {p.stem for p in (index / "files").iterdir()} == {
         hashlib.sha256(content).hexdigest() for content in (b"twee", b"drie")
     }
+
+
+def test_the_sweep_leaves_a_generation_that_somebody_reads(index: Path) -> None:
+    first = publish(index, content=b"een")
+    second = publish(index, content=b"twee", previous=first.generation)
+    third = publish(index, content=b"drie", previous=second.generation)
+    with leases.hold(generations.folder_of(index, first.generation)):
+        generations.sweep(index)
+        assert {p.name for p in (index / "generations").iterdir()} == {
+            first.generation,
+            second.generation,
+            third.generation,
+        }
+        assert len(list((index / "files").iterdir())) == 3
+    generations.sweep(index)
+    assert len(list((index / "generations").iterdir())) == len(list((index / "files").iterdir())) == 2
+
+
+def test_a_generation_that_is_about_to_go_cannot_be_held(index: Path) -> None:
+    folder = generations.folder_of(index, publish(index, content=b"een").generation)
+    with leases.free(folder) as nobody:
+        assert nobody
+        with pytest.raises(FileNotFoundError):
+            leases.hold(folder)
+    leases.hold(folder).close()
 
 
 def test_the_sweep_removes_what_killed_runs_left(index: Path) -> None:
