@@ -118,11 +118,12 @@ def test_a_request_keeps_its_generation_though_two_ingests_pass(
 ) -> None:
     live = LiveIndex(folder, embedder=embedder)
     request = live.current()
-    home = generations.folder_of(folder, request.generation)
+    before = request.generation
+    home = generations.folder_of(folder, before)
     again("Tweede tekst.")
     again("Derde tekst.")
     assert home.exists()
-    assert wait_for(lambda: live.current() is not request, NOTICED_WITHIN)
+    assert wait_for(lambda: live.current().generation != before, NOTICED_WITHIN)
     assert request.search("gemeenten regio samen", k=1)[0].passage.text == "De gemeenten van een regio werken samen."
     assert request.passages("wet.pdf")
     assert live.current().passages("wet.pdf")[0].text == "Derde tekst."
