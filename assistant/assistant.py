@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.answer import Answer, Milliseconds, Outcome
-from assistant.citations import by_name, cite
-from assistant.question import LONGEST, Kind, Question, content_terms, mend, mended, understand
-from assistant.quoting import PASSAGES, Selection, select
+from assistant.asking.patterns import content_terms
+from assistant.asking.question import LONGEST, Kind, Question, mend, mended, understand
+from assistant.asking.wanted import wanted_by
+from assistant.quoting.citations import by_name, cite
+from assistant.quoting.selection import PASSAGES, Selection, select
 from assistant.texts import text, texts
-from assistant.wanted import wanted_by
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
 

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.question import without_untyped
+from assistant.asking.question import without_untyped
 from assistant.texts import text, texts
 from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html

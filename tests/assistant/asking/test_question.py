@@ -2,17 +2,8 @@
 
 import pytest
 
-from assistant.question import (
-    LONGEST,
-    Kind,
-    content_terms,
-    leads_in,
-    mend,
-    mended,
-    number_word,
-    says_not_found,
-    understand,
-)
+from assistant.asking.patterns import content_terms, leads_in, number_word, says_not_found
+from assistant.asking.question import LONGEST, Kind, mend, mended, understand
 from corpus.analysis import Query
 
 

@@ -8,8 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.question import Question, content_terms
-from assistant.wanted import Reads, Wanted
+from assistant.asking.patterns import content_terms
+from assistant.asking.question import Question
+from assistant.asking.wanted import Reads, Wanted
 from corpus.types import Document, Hit, Passage, Unit
 
 HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK = 0.30, 0.20, 0.20, 0.20, 0.05, 0.05

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.question import number_word, unasked_terms
+from assistant.asking.patterns import number_word, unasked_terms
 from corpus.analysis import Query
 from corpus.dutch import words
 

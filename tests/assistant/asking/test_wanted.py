@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.wanted import EARLIER_WEIGHT, Wanted, wanted_by
+from assistant.asking.wanted import EARLIER_WEIGHT, Wanted, wanted_by
 from corpus.analysis import Query
 
 

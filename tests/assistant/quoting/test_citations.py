@@ -1,10 +1,10 @@
 """Stretches become citations with their place."""
 
-from assistant.citations import by_name, cite
-from assistant.evidence import Stretch
+from assistant.quoting.citations import by_name, cite
+from assistant.quoting.evidence import Stretch
 from corpus.types import Basis, Document, Passage, Unit
 
-from .conftest import passage
+from ..conftest import passage
 
 DOCUMENT = Document("proef.pdf", "0" * 64, "Een proef", 2, publisher="Wij", kind="own_summary", as_of="2026-09-30")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answer import Citation, Statement
-from assistant.evidence import Stretch
+from assistant.quoting.evidence import Stretch
 from corpus.quotes import cut
 from corpus.types import Document, Quote, Unit
 

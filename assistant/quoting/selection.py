@@ -6,9 +6,10 @@ It needs no language model and states nothing of its own but a lead-in.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import Searched, Stretch, stretches
-from assistant.question import Question, gives_verdict, is_synonym_line, leads_in, says_not_found
-from assistant.wanted import Wanted
+from assistant.asking.patterns import gives_verdict, is_synonym_line, leads_in, says_not_found
+from assistant.asking.question import Question
+from assistant.asking.wanted import Wanted
+from assistant.quoting.evidence import Searched, Stretch, stretches
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 

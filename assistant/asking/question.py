@@ -1,16 +1,12 @@
 """A conversation becomes one stand-alone question, and a question says what it asks for."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from importlib import resources
-from typing import Any
 
+from assistant.asking.patterns import content_terms, matches, number_word, patterns
 from corpus.analysis import Query
-from corpus.dutch import terms
 
 LONGEST = 2_000
 """Characters of a question; more is a document, not a question."""
@@ -89,42 +85,6 @@ def mended(question: Question, query: Query) -> Question:
     return replace(question, text=query.text, terms=own)
 
 
-def content_terms(text: str) -> tuple[str, ...]:
-    """Return the index terms that say what a text is about, each once, in order of appearance."""
-    return tuple(dict.fromkeys(term for term in terms(text) if term not in _unasked()))
-
-
-def unasked_terms() -> frozenset[str]:
-    """Return the index terms that only frame a question and weigh nothing."""
-    return _unasked()
-
-
-def number_word(term: str) -> str | None:
-    """Return the Dutch word for a small number written in digits: *drie* for *3*."""
-    names = _lists()["number_words"]["names"]
-    return str(names[int(term)]) if term.isdecimal() and int(term) < len(names) else None
-
-
-def says_not_found(text: str) -> bool:
-    """Tell whether a sentence says that something was not found; such a sentence proves nothing else."""
-    return _matches("not_found", "says", text)
-
-
-def gives_verdict(text: str) -> bool:
-    """Tell whether a sentence begins with *ja* or *nee*: it answers its own heading and no other question."""
-    return _matches("verdict", "opens", text)
-
-
-def is_synonym_line(text: str) -> bool:
-    """Tell whether a sentence only lists other words for something."""
-    return _matches("aside", "synonyms", text)
-
-
-def leads_in(text: str) -> bool:
-    """Tell whether a sentence announces a list and says nothing without it."""
-    return text.rstrip().endswith(":")
-
-
 def mend(text: str, query: Query) -> str:
     """Return a text with the words that were mended in the query."""
     for typed, read in query.read_as:
@@ -142,7 +102,7 @@ def _leans(asked: str) -> bool:
     count = len(content_terms(asked))
     if count > FEW_TERMS:
         return False
-    return count == 0 or _matches("follow_up", "opens", asked) or (_matches("follow_up", "leans", asked) and count <= 2)
+    return count == 0 or matches("follow_up", "opens", asked) or (matches("follow_up", "leans", asked) and count <= 2)
 
 
 def _kind(asked: str) -> Kind:
@@ -157,38 +117,10 @@ def _kind(asked: str) -> Kind:
         (Kind.OTHER_WORK, "other_work", "write"),
         (Kind.OTHER_WORK, "other_work", "instructions"),
     ):
-        if _matches(section, name, asked):
+        if matches(section, name, asked):
             return kind
     return Kind.NOISE if not re.search(r"[^\W\d_]{2}", asked) else Kind.QUESTION
 
 
 def _asked_for(asked: str) -> frozenset[str]:
-    return frozenset(name for name in _patterns()["asked_for"] if _matches("asked_for", name, asked))
-
-
-def _matches(section: str, name: str, text: str) -> bool:
-    return any(pattern.search(text.lower()) for pattern in _patterns()[section][name])
-
-
-@cache
-def _patterns() -> dict[str, dict[str, tuple[re.Pattern[str], ...]]]:
-    return {
-        section: {name: tuple(map(re.compile, patterns)) for name, patterns in names.items()}
-        for section, names in _lists().items()
-        if section != "number_words"
-    }
-
-
-@cache
-def _lists() -> dict[str, Any]:
-    return tomllib.loads(_read("questions.toml"))
-
-
-@cache
-def _unasked() -> frozenset[str]:
-    lines = (line.strip() for line in _read("unasked-words.txt").splitlines())
-    return frozenset(term for line in lines if line and not line.startswith("#") for term in terms(line))
-
-
-def _read(name: str) -> str:
-    return resources.files("assistant").joinpath("lists", name).read_text(encoding="utf-8")
+    return frozenset(name for name in patterns()["asked_for"] if matches("asked_for", name, asked))

@@ -1,0 +1,75 @@
+"""How officials ask and how documents answer: the patterns and word lists of `assistant/lists`."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from corpus.dutch import terms
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """Return the index terms that say what a text is about, each once, in order of appearance."""
+    return tuple(dict.fromkeys(term for term in terms(text) if term not in _unasked()))
+
+
+def unasked_terms() -> frozenset[str]:
+    """Return the index terms that only frame a question and weigh nothing."""
+    return _unasked()
+
+
+def number_word(term: str) -> str | None:
+    """Return the Dutch word for a small number written in digits: *drie* for *3*."""
+    names = _lists()["number_words"]["names"]
+    return str(names[int(term)]) if term.isdecimal() and int(term) < len(names) else None
+
+
+def says_not_found(text: str) -> bool:
+    """Tell whether a sentence says that something was not found; such a sentence proves nothing else."""
+    return matches("not_found", "says", text)
+
+
+def gives_verdict(text: str) -> bool:
+    """Tell whether a sentence begins with *ja* or *nee*: it answers its own heading and no other question."""
+    return matches("verdict", "opens", text)
+
+
+def is_synonym_line(text: str) -> bool:
+    """Tell whether a sentence only lists other words for something."""
+    return matches("aside", "synonyms", text)
+
+
+def leads_in(text: str) -> bool:
+    """Tell whether a sentence announces a list and says nothing without it."""
+    return text.rstrip().endswith(":")
+
+
+def matches(section: str, name: str, text: str) -> bool:
+    """Tell whether one of the patterns of this name in `questions.toml` occurs in a text."""
+    return any(pattern.search(text.lower()) for pattern in patterns()[section][name])
+
+
+@cache
+def patterns() -> dict[str, dict[str, tuple[re.Pattern[str], ...]]]:
+    """Return the patterns of `questions.toml` by section and name."""
+    return {
+        section: {name: tuple(map(re.compile, patterns)) for name, patterns in names.items()}
+        for section, names in _lists().items()
+        if section != "number_words"
+    }
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    return tomllib.loads(_read("questions.toml"))
+
+
+@cache
+def _unasked() -> frozenset[str]:
+    lines = (line.strip() for line in _read("unasked-words.txt").splitlines())
+    return frozenset(term for line in lines if line and not line.startswith("#") for term in terms(line))
+
+
+def _read(name: str) -> str:
+    return resources.files("assistant").joinpath("lists", name).read_text(encoding="utf-8")
