@@ -1,7 +1,6 @@
 """The index of a folder of documents: the thin holder that opens a generation and searches it."""
 
 import logging
-import math
 import sqlite3
 import threading
 import time
@@ -20,7 +19,7 @@ from corpus.analysis import Analysis, Query
 from corpus.embedding import BUILT_IN, Embedder, Judge, Vectors, load
 from corpus.errors import SearchIndexError
 from corpus.reading.documents import CHUNKING
-from corpus.searching import USED, PassageText, Reading, Sources, Stage
+from corpus.searching import USED, Sources, Stage
 from corpus.storing import generations, leases
 from corpus.storing.library import Library
 from corpus.storing.manifest import Manifest
@@ -172,26 +171,29 @@ class Index:
         stage = stage or ("reranked" if self._judge else USED)
         query = self.read(question) if isinstance(question, str) else question
         allowed = None if documents is None else self._allowed(documents)
+        judge = self._judge
         sources = Sources(
             self._words,
-            self._library.ids,
             self._embedder,
             lambda vector, many: self._library.nearest(vector, k=many, documents=documents),
             allowed,
-            Reading(self._readings, self.terms, self.rarities, judge=self._judge),
+            judge=None if judge is None else lambda typed, positions: judge(typed, self._texts(positions)),
         )
         finds = searching.search(query, sources, k=k, stage=stage)
-        passages = self._library.get([find.id for find in finds])
-        return tuple(Hit(passages[find.id], find.score, find.lexical, find.dense) for find in finds)
+        ids = [self._library.ids[find.position] for find in finds]
+        passages = self._library.get(ids)
+        return tuple(
+            Hit(passages[id_], find.score, find.lexical, find.dense) for id_, find in zip(ids, finds, strict=True)
+        )
 
     def nearest(self, vector: Vectors, *, k: int) -> tuple[tuple[str, float], ...]:
         """Return the ids of the `k` passages nearest to a unit vector with their cosine, best first."""
-        return self._library.nearest(vector, k=k)
+        found = self._library.nearest(vector, k=k)
+        return tuple((self._library.ids[position], cosine) for position, cosine in found)
 
     def rarities(self, words: Sequence[str]) -> dict[str, float]:
         """Return, for each index term, how rare it is: log((N + 1) / (n + 0.5)) for n of N passages that hold it."""
-        total = self._words.size
-        return {term: math.log((total + 1) / (count + 0.5)) for term, count in self._words.counts(words).items()}
+        return self._words.rarities(words)
 
     def likeness(self, question: str, texts: Sequence[str]) -> Vectors:
         """Return the cosine between a question and each text, as the index's own model sees them."""
@@ -236,14 +238,12 @@ class Index:
             if first and not self.search(first[0].text, k=1, documents=names):
                 raise SearchIndexError(f"{self._folder}: the new index does not answer; run it again")
 
-    def _readings(self, ids: Sequence[str]) -> list[PassageText]:
+    def _texts(self, positions: Sequence[int]) -> list[str]:
+        """Return the texts of passages under their title and headings."""
+        ids = [self._library.ids[position] for position in positions]
         texts = self._library.texts(ids)
-        titles = {name: self._files[name].document.title for name in {text[0] for text in texts.values()}}
-        return [
-            PassageText(id_, document, ordinal, (titles[document], *section), text)
-            for id_ in ids
-            for document, ordinal, section, text in (texts[id_],)
-        ]
+        titled = ((self._files[texts[id_][0]].document.title, texts[id_]) for id_ in ids)
+        return ["\n".join([title, *section, text]) for title, (_, _, section, text) in titled]
 
     def _allowed(self, documents: Collection[str]) -> NDArray[np.bool_]:
         counts = [file.passages for file in self._manifest.files]

@@ -1,7 +1,7 @@
 """The second stage of a search: a small learned ranker over the signals of the best candidates.
 
-Nothing here looks anything up: candidates come with their texts as index terms, and what leaves is an order. The
-weights and how they were learnt stand in `ranking.json` and `ranking.md`; `ranking_training.py` makes them.
+Nothing here looks anything up: candidates come with the places of the question's terms, and what leaves is an order.
+The weights and how they were learnt stand in `ranking.json` and `ranking.md`; `ranking_training.py` makes them.
 """
 
 import json
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from corpus.analysis import Query
 from corpus.errors import ModelError
+from corpus.words import Occurrences
 
 WEIGHTS: Final = Path(__file__).parent / "ranking.json"
 
@@ -45,10 +46,12 @@ SIGNALS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that the first stage found. `words` is its BM25 score, `meaning` its cosine; None where not found."""
+    """A passage that the first stage found. `words` is its BM25 score, `meaning` its cosine; None where not found.
 
-    headings: Sequence[str]
-    text: Sequence[str]
+    `asked` says where the terms of the question stand in it.
+    """
+
+    asked: Occurrences
     words: float | None
     meaning: float | None
 
@@ -70,10 +73,10 @@ def signals(query: Query, candidates: Sequence[Candidate], rarities: Mapping[str
     or within NEAR terms.
     """
     asked = _asked(query, rarities)
-    found = [_found(candidate.text, asked.columns) for candidate in candidates]
-    text = _counts(found, len(asked.columns))
-    headings = _counts([_found(one.headings, asked.columns) for one in candidates], len(asked.columns))
-    lengths = np.array([len(one.text) for one in candidates], dtype=np.float64)
+    found = [[(place, asked.columns[term]) for place, term in one.asked.text] for one in candidates]
+    text = _counts([[column for _, column in places] for places in found], len(asked.columns))
+    headings = _counts([[asked.columns[term] for term in one.asked.headings] for one in candidates], len(asked.columns))
+    lengths = np.array([one.asked.length for one in candidates], dtype=np.float64)
     columns = {
         **_first_stage(candidates),
         **_fields(asked, text, headings, lengths),
@@ -95,15 +98,10 @@ def _asked(query: Query, rarities: Mapping[str, float]) -> _Asked:
     return _Asked(columns, np.array(weights) * rarity, sequence)
 
 
-def _found(terms: Sequence[str], columns: Mapping[str, int]) -> list[tuple[int, int]]:
-    """Return where the terms of the question stand, as (position, column)."""
-    return [(position, columns[term]) for position, term in enumerate(terms) if term in columns]
-
-
-def _counts(found: Sequence[Sequence[tuple[int, int]]], width: int) -> Floats:
+def _counts(found: Sequence[Sequence[int]], width: int) -> Floats:
     counts = np.zeros((len(found), width))
-    for row, places in enumerate(found):
-        for _, column in places:
+    for row, columns in enumerate(found):
+        for column in columns:
             counts[row, column] += 1
     return counts
 

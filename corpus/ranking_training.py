@@ -24,7 +24,7 @@ import numpy.typing as npt
 from corpus import searching, training
 from corpus.embedding import Embedder, StaticEmbedder
 from corpus.errors import ProductError
-from corpus.in_memory import analysis_of, reading_of, sources_of
+from corpus.in_memory import analysis_of, sources_of
 from corpus.ranking import LIMIT, SIGNALS, Floats, Ranker
 from corpus.ranking_questions import Kind, Questioned, Section, collection, headed, is_held_out, is_human, sections_of
 from corpus.searching import RANKED
@@ -97,17 +97,15 @@ def lists_of(questioned: Questioned, embedder: Embedder) -> Lists:
     """Return the candidates that the first stage finds for each question, as signals."""
     analysis = analysis_of(questioned.passages)
     sources = sources_of(questioned.passages, analysis, embedder)
-    reading = reading_of(questioned.passages, analysis, sources.words)
     rows, right, counts = [], [], []
     for asked in questioned.questions:
         query = analysis.read(asked.text)
         finds = searching.hybrid(query, sources, RANKED)
-        found = np.array([find.id in asked.right for find in finds], dtype=bool)
+        found = np.array([questioned.passages[find.position].id in asked.right for find in finds], dtype=bool)
         if not finds:
             continue
-        texts = reading.passages([find.id for find in finds])
         padding = RANKED - len(finds)
-        signals = searching.signals(query, finds, texts, reading)
+        signals = searching.signals(query, finds, sources.words)
         rows.append(np.pad(signals, ((0, padding), (0, 0))))
         right.append(np.pad(found, (0, padding)))
         counts.append(np.arange(RANKED) < len(finds))

@@ -32,8 +32,11 @@ RANKED: Final = 50
 JUDGED: Final = 20
 """Passages that a cross-encoder orders anew: a small one takes some 10 ms for each on one core."""
 
-Nearest = Callable[[Vectors, int], Sequence[tuple[str, float]]]
-"""The ids of the k passages nearest to a unit vector, with their cosine, best first."""
+Nearest = Callable[[Vectors, int], Sequence[tuple[int, float]]]
+"""The positions of the k passages nearest to a unit vector, with their cosine, best first."""
+
+Judge = Callable[[str, Sequence[int]], npt.NDArray[np.floating]]
+"""Scores passages, given by position, for a question; higher is better: a cross-encoder."""
 
 
 class QueryEmbedder(Protocol):
@@ -45,7 +48,7 @@ class QueryEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """What the second stage reads of a passage: `headings` begin with the title of its document, where there is one."""
+    """A passage in memory: `headings` begin with the title of its document, where there is one."""
 
     id: str
     document: str
@@ -55,41 +58,25 @@ class PassageText:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the second stage needs beside the first.
-
-    `passages` gives the texts of ids, in their order; `terms` the index terms of a text; `rarities` for each index
-    term log((N + 1) / (n + 0.5)). `judge`, when given, scores each text for the question, higher is better: a
-    cross-encoder, whose order of the first JUDGED then counts.
-    """
-
-    passages: Callable[[Sequence[str]], Sequence[PassageText]]
-    terms: Callable[[str], Sequence[str]]
-    rarities: Callable[[Sequence[str]], Mapping[str, float]]
-    ranker: Ranker | None = None
-    judge: Callable[[str, Sequence[str]], npt.NDArray[np.floating]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Sources:
-    """What is searched. `ids` are the passages by their position in `words`; `allowed` masks positions.
-
-    Without `reading` the second stage leaves the order of the first.
-    """
+    """What is searched; `allowed` masks positions. With a `judge`, its order of the first JUDGED counts."""
 
     words: WordIndex
-    ids: Sequence[str]
     embedder: QueryEmbedder
     nearest: Nearest
     allowed: npt.NDArray[np.bool_] | None = None
-    reading: Reading | None = None
+    ranker: Ranker | None = None
+    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A passage found. `lexical` is its BM25 score, `dense` its cosine; None where that search did not find it."""
+    """A passage found, by its position in the words.
 
-    id: str
+    `lexical` is its BM25 score, `dense` its cosine; None where that search did not find it.
+    """
+
+    position: int
     score: float
     lexical: float | None = None
     dense: float | None = None
@@ -109,7 +96,7 @@ def embedded(section: Sequence[str], text: str) -> str:
 
 
 def search(query: Query, sources: Sources, *, k: int, stage: Stage = USED) -> list[Find]:
-    """Return at most `k` passages for a question by one of the stages, best first, equal scores by id.
+    """Return at most `k` passages for a question by one of the stages, best first, equal ones in order.
 
     The fused stages rank what the two searches hand them, so they never return more than twice CANDIDATES.
     """
@@ -117,10 +104,10 @@ def search(query: Query, sources: Sources, *, k: int, stage: Stage = USED) -> li
 
 
 def lexical(query: Query, sources: Sources, k: int) -> list[Find]:
-    """Return the passages that share words with the question, by BM25; equal scores in the order of the index."""
+    """Return the passages that share words with the question, by BM25."""
     positions, scores = sources.words.search(query.terms, k, allowed=sources.allowed)
     pairs = zip(positions.tolist(), scores.tolist(), strict=True)
-    return [Find(sources.ids[position], score, lexical=score) for position, score in pairs]
+    return [Find(position, score, lexical=score) for position, score in pairs]
 
 
 def dense(query: Query, sources: Sources, k: int) -> list[Find]:
@@ -128,7 +115,7 @@ def dense(query: Query, sources: Sources, k: int) -> list[Find]:
     vector = sources.embedder.queries([query.text])[0]
     if k < 1 or not vector.any():
         return []
-    return [Find(identifier, score, dense=score) for identifier, score in sources.nearest(vector, k)]
+    return [Find(position, score, dense=score) for position, score in sources.nearest(vector, k)]
 
 
 def hybrid(query: Query, sources: Sources, k: int) -> list[Find]:
@@ -137,20 +124,20 @@ def hybrid(query: Query, sources: Sources, k: int) -> list[Find]:
     BM25's 0 means that no word is shared, so its scale begins there; a cosine has no such floor, so its scale begins
     at the last candidate. What one search did not find gets 0 from it. Formula: Bruch et al., TOIS 2023.
     """
-    by_words = {find.id: find.score for find in lexical(query, sources, CANDIDATES)}
-    by_meaning = {find.id: find.score for find in dense(query, sources, CANDIDATES)}
+    by_words = {find.position: find.score for find in lexical(query, sources, CANDIDATES)}
+    by_meaning = {find.position: find.score for find in dense(query, sources, CANDIDATES)}
     words = _scaled(by_words, lowest=0.0)
     meaning = _scaled(by_meaning, lowest=min(by_meaning.values(), default=0.0))
     finds = [
         Find(
-            identifier,
-            (1 - DENSE_WEIGHT) * words.get(identifier, 0.0) + DENSE_WEIGHT * meaning.get(identifier, 0.0),
-            by_words.get(identifier),
-            by_meaning.get(identifier),
+            position,
+            (1 - DENSE_WEIGHT) * words.get(position, 0.0) + DENSE_WEIGHT * meaning.get(position, 0.0),
+            by_words.get(position),
+            by_meaning.get(position),
         )
-        for identifier in by_words | by_meaning
+        for position in by_words | by_meaning
     ]
-    return sorted(finds, key=lambda find: (-find.score, find.id))[: max(k, 0)]
+    return sorted(finds, key=_best_first)[: max(k, 0)]
 
 
 def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
@@ -159,34 +146,32 @@ def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
     Their scores are the ranker's, those behind them go on below it in the order of the fusion.
     """
     fused = hybrid(query, sources, 2 * CANDIDATES)
-    reading = sources.reading
-    if reading is None or not fused:
-        return fused[: max(k, 0)]
+    if not fused:
+        return []
     best, rest = fused[:RANKED], fused[RANKED:]
-    texts = reading.passages([find.id for find in best])
-    ranker = reading.ranker or ranking.built_in()
-    finds = _ordered(best, ranker.scores(signals(query, best, texts, reading)))
-    if reading.judge is not None:
-        text_of = {text.id: "\n".join([*text.headings, text.text]) for text in texts}
-        judged = reading.judge(query.text, [text_of[find.id] for find in finds[:JUDGED]])
+    ranker = sources.ranker or ranking.built_in()
+    finds = _ordered(best, ranker.scores(signals(query, best, sources.words)))
+    if sources.judge is not None:
+        judged = sources.judge(query.text, [find.position for find in finds[:JUDGED]])
         finds = _followed(_ordered(finds[:JUDGED], judged), finds[JUDGED:])
     return _followed(finds, rest[: max(k - len(finds), 0)])[: max(k, 0)]
 
 
-def signals(
-    query: Query, finds: Sequence[Find], texts: Sequence[PassageText], reading: Reading
-) -> npt.NDArray[np.float64]:
+def signals(query: Query, finds: Sequence[Find], words: WordIndex) -> npt.NDArray[np.float64]:
     """Return what the ranker sees of passages found, a row each."""
-    candidates = [
-        Candidate(reading.terms("\n".join(text.headings)), reading.terms(text.text), find.lexical, find.dense)
-        for find, text in zip(finds, texts, strict=True)
-    ]
-    return ranking.signals(query, candidates, reading.rarities([term for term, _ in query.terms]))
+    terms = [term for term, _ in query.terms]
+    occurrences = words.occurrences([find.position for find in finds], terms)
+    candidates = [Candidate(asked, find.lexical, find.dense) for asked, find in zip(occurrences, finds, strict=True)]
+    return ranking.signals(query, candidates, words.rarities(terms))
 
 
 def _ordered(finds: Sequence[Find], scores: npt.NDArray[np.floating]) -> list[Find]:
     scored = [replace(find, score=float(score)) for find, score in zip(finds, scores, strict=True)]
-    return sorted(scored, key=lambda find: (-find.score, find.id))
+    return sorted(scored, key=_best_first)
+
+
+def _best_first(find: Find) -> tuple[float, int]:
+    return -find.score, find.position
 
 
 def _followed(finds: Sequence[Find], rest: Sequence[Find]) -> list[Find]:
@@ -197,11 +182,11 @@ def _followed(finds: Sequence[Find], rest: Sequence[Find]) -> list[Find]:
     return [*finds, *(replace(find, score=find.score + down) for find in rest)]
 
 
-def _scaled(scores: Mapping[str, float], *, lowest: float) -> dict[str, float]:
+def _scaled(scores: Mapping[int, float], *, lowest: float) -> dict[int, float]:
     highest = max(scores.values(), default=lowest)
     if highest == lowest:
         return dict.fromkeys(scores, 1.0)
-    return {identifier: (score - lowest) / (highest - lowest) for identifier, score in scores.items()}
+    return {position: (score - lowest) / (highest - lowest) for position, score in scores.items()}
 
 
 _BY_STAGE: Final[Mapping[Stage, Callable[[Query, Sources, int], list[Find]]]] = {

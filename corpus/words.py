@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.storing.places import Places
-from corpus.storing.postings import Collected, Lengths, Segment, Terms, usual_lengths
+from corpus.storing.postings import Collected, Lengths, Occurrences, Segment, Terms, usual_lengths
 
-__all__ = ["Terms", "WordIndex"]
+__all__ = ["Occurrences", "Terms", "WordIndex"]
 
 
 class WordIndex:
@@ -59,10 +59,20 @@ class WordIndex:
         """Return, for each term, how many passages hold it; those removed count until their segment is merged."""
         return self._counts(terms, [segment.numbers(terms) for segment in self._segments])
 
+    def rarities(self, terms: Sequence[str]) -> dict[str, float]:
+        """Return, for each term, how rare it is: log((N + 1) / (n + 0.5)) for n of N passages that hold it."""
+        return {term: math.log((self._size + 1) / (count + 0.5)) for term, count in self.counts(terms).items()}
+
     def terms(self, position: int) -> Terms:
         """Return the terms of a passage in reading order, by field, for who wants to know how near they stand."""
         segment, local = self._places.find(position)
         return self._segments[segment].terms(local)
+
+    def occurrences(self, positions: Sequence[int], terms: Sequence[str]) -> list[Occurrences]:
+        """Return where terms stand in passages, for who wants to know how near each other they stand."""
+        numbers = [segment.numbers(terms) for segment in self._segments]
+        places = [self._places.find(position) for position in positions]
+        return [self._segments[segment].occurrences(place, numbers[segment]) for segment, place in places]
 
     def search(
         self, terms: Sequence[tuple[str, float]], k: int, *, allowed: NDArray[np.bool_] | None = None

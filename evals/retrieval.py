@@ -23,7 +23,7 @@ def evaluate(collection: Collection, embedder: Embedder, *, stages: Sequence[Sta
     parts = [part for document in collection.documents for part in parts_of(document)]
     analysis = analysis_of(parts)
     sources = sources_of(parts, analysis, embedder)
-    document_of = {part.id: part.document for part in parts}
+    document_of = [part.document for part in parts]
     return {
         "stages": {stage: _measured(collection, sources, analysis, document_of, stage) for stage in stages},
         "used": searching.USED,
@@ -42,7 +42,7 @@ def parts_of(document: Text) -> Iterator[PassageText]:
 
 
 def _measured(
-    collection: Collection, sources: Sources, analysis: Analysis, document_of: dict[str, str], stage: Stage
+    collection: Collection, sources: Sources, analysis: Analysis, document_of: Sequence[str], stage: Stage
 ) -> dict[str, float]:
     searching.search(
         analysis.read(collection.questions[0].text), sources, k=DEPTH, stage=stage
@@ -52,7 +52,7 @@ def _measured(
         began = perf_counter()
         finds = searching.search(analysis.read(question.text), sources, k=DEPTH, stage=stage)
         milliseconds.append(1000 * (perf_counter() - began))
-        rankings[question.id] = list(dict.fromkeys(document_of[find.id] for find in finds))
+        rankings[question.id] = list(dict.fromkeys(document_of[find.position] for find in finds))
     values = measures.means(rankings, collection.grades, [question.id for question in collection.questions])
     return {name: round(value, 4) for name, value in values.items()} | {
         "median_milliseconds": round(median(milliseconds), 3),

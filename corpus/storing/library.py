@@ -79,13 +79,10 @@ class Library:
         """Return the passages of a document whose ordinals lie from `first` to `last`, both included, in order."""
         return self._shelf(document).between(document, first, last) if document in self.segment_of else ()
 
-    def nearest(
-        self, vector: Vectors, *, k: int, documents: Collection[str] | None = None
-    ) -> tuple[tuple[str, float], ...]:
-        """Return the ids of the `k` passages nearest to a unit vector with their cosine, best first."""
+    def nearest(self, vector: Vectors, *, k: int, documents: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """Return the positions of the `k` passages nearest to a unit vector with their cosine, best first."""
         found = [pair for number in range(len(self.stores)) for pair in self._nearest(number, vector, k, documents)]
-        best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[: max(k, 0)]
-        return tuple((self.ids[position], cosine) for position, cosine in best)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[: max(k, 0)]
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of `ids`, a row each, in their order. Raises KeyError for an id that is not there."""

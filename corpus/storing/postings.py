@@ -6,7 +6,7 @@ asked for is not in memory.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -31,6 +31,17 @@ class Terms(NamedTuple):
 
     headings: Sequence[str]
     text: Sequence[str]
+
+
+class Occurrences(NamedTuple):
+    """Where some terms stand in a passage: those in its headings, those in its text with their place, from 0.
+
+    `length` is the number of all terms of its text.
+    """
+
+    headings: Sequence[str]
+    text: Sequence[tuple[int, str]]
+    length: int
 
 
 class Vocabulary(Sequence[str]):
@@ -190,6 +201,19 @@ class Segment:
         first, middle, last = self.borders[2 * passage : 2 * passage + 3].tolist()
         headings, text = self.tokens[first:middle].tolist(), self.tokens[middle:last].tolist()
         return Terms([vocabulary[number] for number in headings], [vocabulary[number] for number in text])
+
+    def occurrences(self, passage: int, numbers: Mapping[str, int]) -> Occurrences:
+        """Return where terms, given with their numbers, stand in a passage."""
+        terms, wanted = list(numbers), np.fromiter(numbers.values(), np.int32, len(numbers))
+        first, middle, last = self.borders[2 * passage : 2 * passage + 3].tolist()
+        places, columns = np.nonzero(self.tokens[first:last, None] == wanted)
+        found = [(place, terms[column]) for place, column in zip(places.tolist(), columns.tolist(), strict=True)]
+        split = middle - first
+        return Occurrences(
+            [term for place, term in found if place < split],
+            [(place - split, term) for place, term in found if place >= split],
+            last - middle,
+        )
 
     def __len__(self) -> int:
         return len(self.borders) // 2

@@ -19,11 +19,11 @@ def load() -> Build:
         parts = [part for text in texts for part in parts_of(text)]
         analysis = analysis_of(parts)
         sources = sources_of(parts, analysis, model)
-        document_of = {part.id: part.document for part in parts}
+        document_of = [part.document for part in parts]
 
         def search(question: str) -> list[str]:
             finds = searching.search(analysis.read(question), sources, k=DEPTH)
-            return [document_of[find.id] for find in finds]
+            return [document_of[find.position] for find in finds]
 
         return search, len(parts)
 

@@ -1,10 +1,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 
 from corpus.embedding import Vectors
-from corpus.in_memory import analysis_of, reading_of, sources_of
+from corpus.in_memory import analysis_of, sources_of
 from corpus.searching import PassageText
 
 PASSAGES = [
@@ -37,10 +36,6 @@ def test_vectors_stand_for_section_and_text_and_words_for_the_title_too() -> Non
     assert sorted(sources.words.search(analysis.read("titel").terms, 9)[0].tolist()) == [0, 1]
 
 
-def test_rare_terms_weigh_more_and_texts_come_in_the_order_asked() -> None:
-    analysis = analysis_of(PASSAGES)
-    reading = reading_of(PASSAGES, analysis, sources_of(PASSAGES, analysis, Remembering()).words)
-    (title,), (council,), (unknown,) = map(analysis.terms, ("titel", "raad", "xyzzy"))
-    found = reading.rarities([title, council, unknown])
-    assert found == pytest.approx({title: np.log(3 / 2.5), council: np.log(3 / 1.5), unknown: np.log(3 / 0.5)})
-    assert [text.id for text in reading.passages(["b", "a"])] == ["b", "a"]
+def test_vectors_are_compared_exactly() -> None:
+    sources = sources_of(PASSAGES, analysis_of(PASSAGES), Remembering())
+    assert sources.nearest(np.ones(1, dtype=np.float32), 9) == [(0, 1.0), (1, 1.0)]

@@ -9,6 +9,7 @@ from corpus import ranking
 from corpus.analysis import Query
 from corpus.errors import ModelError
 from corpus.ranking import LIMIT, SIGNALS, Candidate, Ranker, signals
+from corpus.words import Occurrences
 
 WORDS = ["raad", "stelt", "reglement", "vast"]
 QUERY = Query("", "", tuple((word, 1.0) for word in WORDS))
@@ -16,7 +17,9 @@ RARITIES = {"raad": 1.0, "stelt": 2.0, "reglement": 3.0, "vast": 4.0}
 
 
 def _candidate(text: str, *, headings: str = "") -> Candidate:
-    return Candidate(headings.split(), text.split(), 1.0, 0.5)
+    places = [(place, word) for place, word in enumerate(text.split()) if word in WORDS]
+    above = [word for word in headings.split() if word in WORDS]
+    return Candidate(Occurrences(above, places, len(text.split())), 1.0, 0.5)
 
 
 def _seen(name: str, *candidates: Candidate, query: Query = QUERY) -> list[float]:
@@ -31,7 +34,7 @@ def test_every_candidate_gets_a_row_with_every_signal() -> None:
 
 
 def test_a_question_without_words_gives_numbers() -> None:
-    assert np.isfinite(signals(replace(QUERY, terms=()), [_candidate("raad")], {})).all()
+    assert np.isfinite(signals(replace(QUERY, terms=()), [_candidate("x")], {})).all()
 
 
 def test_coverage_weighs_words_by_rarity() -> None:

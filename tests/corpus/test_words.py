@@ -6,7 +6,7 @@ import pytest
 
 from corpus.storing.places import GONE, Places
 from corpus.storing.postings import HEADING_WEIGHT, LENGTH_WEIGHT, SATURATION
-from corpus.words import Terms, WordIndex, lengths_of, write_segments
+from corpus.words import Occurrences, Terms, WordIndex, lengths_of, write_segments
 
 PASSAGES = [["regio", "gemeente"], ["gemeente"], ["provincie", "regio", "regio"], ["gemeente"], []]
 
@@ -42,6 +42,20 @@ def test_the_terms_of_a_passage_come_back_in_reading_order() -> None:
     index = WordIndex.build([Terms(["b", "a"], ["c", "a", "c"]), Terms([], [])])
     assert index.terms(0) == Terms(["b", "a"], ["c", "a", "c"])
     assert index.terms(1) == Terms([], [])
+
+
+def test_where_terms_stand_in_the_fields_of_passages(tmp_path: Path) -> None:
+    write_segments([(tmp_path / "a", [Terms(["b", "a"], ["c", "a", "d", "c"])]), (tmp_path / "b", [Terms([], ["a"])])])
+    places = Places((np.array([1], np.int32), np.array([0], np.int32)))
+    index = WordIndex.join([tmp_path / "a", tmp_path / "b"], places)
+    alone, both = index.occurrences([0, 1], ["a", "c", "unknown"])
+    assert alone == Occurrences([], [(0, "a")], 1)
+    assert both == Occurrences(["a"], [(0, "c"), (1, "a"), (3, "c")], 4)
+
+
+def test_rare_terms_weigh_more() -> None:
+    found = WordIndex.build(PASSAGES).rarities(["gemeente", "regio", "unknown"])
+    assert found == pytest.approx({"gemeente": np.log(6 / 3.5), "regio": np.log(6 / 2.5), "unknown": np.log(6 / 0.5)})
 
 
 def test_segments_answer_as_one(tmp_path: Path) -> None:
