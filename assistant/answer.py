@@ -58,6 +58,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Strength:
+    """How strong the best evidence for an answer was: two signals between 0 and 1, and what they weigh together.
+
+    `enough` is 1 where the evidence is just enough to answer, less below it: measures move this border to and fro.
+    """
+
+    coverage: float
+    score: float
+    enough: float
+
+
+@dataclass(frozen=True, slots=True)
 class Milliseconds:
     """How long an answer took."""
 
@@ -70,7 +82,8 @@ class Milliseconds:
 class Answer:
     """An answer: a lead-in of our own, statements that each carry their marks, and the citations behind them.
 
-    `read_as` pairs each word that was mended with what was read instead.
+    `read_as` pairs each word that was mended with what was read instead. `evidence` is None where nothing was
+    searched for, or nothing found.
     """
 
     question: str
@@ -84,6 +97,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
     writer: str = "quotes"
+    evidence: Strength | None = None
     milliseconds: Milliseconds = field(default_factory=Milliseconds)
 
     @property
@@ -109,6 +123,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "suggestions": list(answer.suggestions),
         "read_as": [{"typed": typed, "read": read} for typed, read in answer.read_as],
         "writer": answer.writer,
+        "evidence": _strength(answer.evidence),
         "milliseconds": {
             "search": round(answer.milliseconds.search, 2),
             "answer": round(answer.milliseconds.answer, 2),
@@ -121,6 +136,13 @@ def _line(statement: Statement) -> str:
     words = f"“{statement.text}”" if statement.quoted else statement.text
     marks = "".join(f"[{mark}]" for mark in statement.marks)
     return f"{'- ' if statement.item else ''}{words} {marks}".rstrip()
+
+
+def _strength(strength: Strength | None) -> dict[str, float] | None:
+    if strength is None:
+        return None
+    values = {"coverage": strength.coverage, "score": strength.score, "enough": strength.enough}
+    return {name: round(value, 4) for name, value in values.items()}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.answer import Answer, Milliseconds, Outcome
+from assistant.answer import Answer, Milliseconds, Outcome, Strength
 from assistant.asking.patterns import content_terms
 from assistant.asking.question import LONGEST, Kind, Question, mend, mended, understand
 from assistant.asking.wanted import wanted_by
@@ -79,10 +79,11 @@ class Assistant:
         hits = self._index.search(query, k=PASSAGES)
         searched = time.perf_counter()
         wanted = wanted_by(understood.text, mend(understood.asked, query), self._index)
-        answer = self._write(understood, hits, select(understood, hits, self._index, wanted))
+        selection = select(understood, hits, self._index, wanted)
+        answer = self._write(understood, hits, selection)
         ended = time.perf_counter()
         milliseconds = _milliseconds(search=searched - started, writing=ended - searched)
-        return replace(answer, read_as=query.read_as, milliseconds=milliseconds)
+        return replace(answer, read_as=query.read_as, evidence=_strength(selection), milliseconds=milliseconds)
 
     def _write(self, question: Question, hits: Sequence[Hit], selection: Selection) -> Answer:
         if not _is_enough(question, selection):
@@ -124,6 +125,13 @@ def _is_enough(question: Question, selection: Selection) -> bool:
     if not question.numbers <= set(_said(selection)):
         return False
     return best.score >= ENOUGH_SCORE and best.coverage >= ENOUGH_COVERAGE
+
+
+def _strength(selection: Selection) -> Strength | None:
+    best = selection.best
+    if best is None:
+        return None
+    return Strength(best.coverage, best.score, min(best.coverage / ENOUGH_COVERAGE, best.score / ENOUGH_SCORE))
 
 
 def _said(selection: Selection) -> tuple[str, ...]:

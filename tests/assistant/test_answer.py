@@ -2,7 +2,7 @@
 
 import json
 
-from assistant.answer import Answer, Outcome, Statement, as_json
+from assistant.answer import Answer, Outcome, Statement, Strength, as_json
 
 
 def test_every_statement_carries_its_marks() -> None:
@@ -22,3 +22,9 @@ def test_the_object_has_all_keys_of_the_contract_and_is_json() -> None:
         "milliseconds",
     } <= given.keys()  # fmt: skip
     assert json.loads(json.dumps(given))["outcome"] == "not_in_sources"
+
+
+def test_the_object_tells_how_strong_the_evidence_was_and_null_where_there_was_none() -> None:
+    answer = Answer("v", "v", Outcome.ANSWERED, "Dit staat er:", evidence=Strength(0.5, 0.25, 0.87719298))
+    assert as_json(answer)["evidence"] == {"coverage": 0.5, "score": 0.25, "enough": 0.8772}
+    assert as_json(Answer("v", "v", Outcome.OUT_OF_SCOPE, "Dag."))["evidence"] is None

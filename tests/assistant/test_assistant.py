@@ -169,3 +169,10 @@ def test_a_refusal_says_whom_to_ask(shipped: Index) -> None:
     answer = Assistant(shipped, help_desk="vraag@voorbeeld.be").answer("Wat is de hoofdstad van Frankrijk?")
     assert answer.outcome is Outcome.NOT_IN_SOURCES
     assert "vraag@voorbeeld.be" in answer.lead
+
+
+def test_an_answer_tells_how_strong_its_evidence_was(assistant: Assistant) -> None:
+    answered, refused = assistant.answer("Wat is regiowerking?"), assistant.answer("Wat is een paashaas?")
+    assert answered.evidence is not None and answered.evidence.enough >= 1
+    assert refused.evidence is None or refused.evidence.enough < 1
+    assert assistant.answer("bedankt").evidence is None
