@@ -14,6 +14,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from corpus.changes import DocumentChange, changes
 from corpus.embedding import Embedder
 from corpus.errors import DocumentError, DocumentUnreadable, SearchIndexError
 from corpus.index import DAMAGE, Index, damaged
@@ -53,7 +54,8 @@ class Report:
     """What a run did, by file name.
 
     `without_text` lists the pages of each document in the index that need OCR. `passages` and `pages` count what
-    the index holds now, `pages_read` what this run read.
+    the index holds now, `pages_read` what this run read. `changes` says what became of each document that came, went
+    or was read again; it is empty when there was no index before, or one of another format.
     """
 
     generation: str | None
@@ -67,6 +69,7 @@ class Report:
     pages: int = 0
     pages_read: int = 0
     seconds: float = 0.0
+    changes: tuple[DocumentChange, ...] = ()
 
 
 def sync(
@@ -177,7 +180,7 @@ def _build(index: Path, work: Plan, origins: Origins, results: Results, embedder
             else:
                 run.take(path, next(results)[1])
         manifest = building.finish(work.live if work.carried else None, previous=work.previous)
-    return _with_totals(run.report(), manifest)
+    return _with_changes(_with_totals(run.report(), manifest), index, work, manifest)
 
 
 def _shared(index: Path, work: Plan, upkeep: Upkeep) -> frozenset[str]:
@@ -270,6 +273,15 @@ class _Run:
         self._failed.append(with_consequence(error, stays=before is not None))
         if before:
             self.keep(path, before)
+
+
+def _with_changes(report: Report, index: Path, work: Plan, manifest: Manifest) -> Report:
+    """Add what became of each document, while the generation before this one is still there."""
+    if work.live is None or not work.live.files:
+        return report
+    reread = [name for name in report.changed if name not in work.redescribed]
+    found = changes(index, work.live, manifest, reread, comparable=work.carried)
+    return replace(report, changes=found)
 
 
 def _with_totals(report: Report, manifest: Manifest) -> Report:

@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.commands.options import add_index, keep_quiet, settings
+from assistant.extensions import AFTER_INGEST, extensions
 from assistant.settings import SHIPPED_DOCUMENTS
+from corpus.errors import ProductError
 
 if TYPE_CHECKING:
+    from corpus.changes import DocumentChange, Excerpt
     from corpus.ingest import Progress, Report
+
+# What a screen can hold; more is counted, not named.
+DOCUMENTS_NAMED = 20
+PASSAGES_NAMED = 10
+WORDS_SHOWN = 10
 
 
 def add(commands: Any) -> None:
@@ -46,6 +54,9 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         print(error, file=sys.stderr)
     for name, pages in report.without_text.items():
         print(_needs_ocr(name, pages), file=sys.stderr)
+    for line in described(report.changes):
+        print(line)
+    _tell_extensions(report.changes)
     print(_summary(chosen.index, report))
     return 1 if report.failed else 0
 
@@ -57,6 +68,55 @@ def _summary(index: Path, report: "Report") -> str:
     }  # fmt: skip
     did = ", ".join(f"{len(names)} {what}" for what, names in counts.items() if names) or "nothing to do"
     return f"{index}: {did}; {report.passages} passages of {report.pages} pages; {report.seconds:.1f} s"
+
+
+def described(changes: Sequence["DocumentChange"]) -> Iterator[str]:
+    """Yield lines that say what became of the documents and their passages."""
+    for change in changes[:DOCUMENTS_NAMED]:
+        yield f"{change.document}: {_became(change)}"
+        passages = [
+            *(("changed", before) for before, _ in change.changed),
+            *(("removed", gone) for gone in change.removed),
+            *(("added", new) for new in change.added),
+        ]
+        for what, passage in passages[:PASSAGES_NAMED]:
+            yield f"  {what} {_shown(passage)}"
+        if len(passages) > PASSAGES_NAMED:
+            yield f"  and {len(passages) - PASSAGES_NAMED} passages more"
+    if len(changes) > DOCUMENTS_NAMED:
+        yield f"and {len(changes) - DOCUMENTS_NAMED} documents more"
+
+
+def _became(change: "DocumentChange") -> str:
+    match change.state:
+        case "added":
+            return f"new, {change.passages} passages"
+        case "removed":
+            return f"removed, with its {change.passages} passages"
+        case "unknown":
+            return f"read again, {change.passages} passages; they cannot be compared with those before"
+        case "changed":
+            counts = {"added": change.added, "changed": change.changed, "removed": change.removed}
+            did = ", ".join(f"{len(passages)} {what}" for what, passages in counts.items() if passages)
+            return f"passages: {did}" if did else "no passage changed"
+
+
+def _shown(passage: "Excerpt") -> str:
+    words = passage.text.split()
+    begin = " ".join(words[:WORDS_SHOWN]) + (" …" if len(words) > WORDS_SHOWN else "")
+    return f"p. {passage.page}, {' > '.join(passage.section) or 'no section'}: {begin}"
+
+
+def _tell_extensions(changes: Sequence["DocumentChange"]) -> None:
+    """Print what other packages say of the changes. The index is live by now: what fails here undoes nothing."""
+    if not changes:
+        return
+    for extension in extensions(AFTER_INGEST):
+        try:
+            for line in extension(changes):
+                print(line)
+        except ProductError as error:
+            print(error, file=sys.stderr)
 
 
 def _needs_ocr(name: str, pages: Sequence[int]) -> str:
