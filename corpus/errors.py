@@ -11,7 +11,9 @@ ProductError
 │   ├── IndexMissing        nothing was indexed yet
 │   ├── IndexOutdated       built with another format, model or chunking
 │   └── IndexBusy           another ingest is at work
-└── ModelError              an embedding model cannot be loaded
+├── ModelError              an embedding model cannot be loaded
+└── RecordsError            the conversations kept cannot be opened, read or changed
+    └── RecordMissing       what is to be changed is not, or no longer, there
 
 Each message is one line: which file or setting, what is wrong, what to do next.
 """
@@ -63,3 +65,11 @@ class IndexBusy(SearchIndexError):
 
 class ModelError(ProductError):
     """An embedding model cannot be loaded."""
+
+
+class RecordsError(ProductError):
+    """The database with conversations, verdicts and remarks cannot be opened, read or changed."""
+
+
+class RecordMissing(RecordsError):
+    """A conversation, sample or other record is not, or no longer, there."""

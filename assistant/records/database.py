@@ -1,0 +1,177 @@
+"""The database behind the records: opened, migrated, and its errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from assistant.records.migrating import HEAD, migrate
+from corpus.errors import RecordsError
+
+PATIENCE = 30
+"""Seconds that a writer waits for another: a purge of a year of conversations takes a few."""
+
+CONNECTIONS = 8
+MORE_CONNECTIONS = 32
+"""Connections kept and lent in busy moments: the web server answers in at most 40 threads."""
+
+_WRITING = "assistant_writes"
+
+
+class Records:
+    """An open database. Threads may share it, and other processes may use the same database."""
+
+    def __init__(self, engine: Engine):
+        """Take an engine whose tables are there; `open` makes both."""
+        self._engine = engine
+
+    @classmethod
+    def open(cls, address: str) -> Self:
+        """Open the database at an SQLAlchemy address, and make or migrate its tables.
+
+        `sqlite:////srv/records.sqlite` is a file, made when it is missing, with its folder;
+        `postgresql+psycopg://user:word@host/name` a PostgreSQL database that exists.
+        Raises RecordsError, which never shows a password.
+        """
+        url = _url(address)
+        if url.get_backend_name() == "sqlite":
+            _make_folder(url)
+        with _translated(url):
+            engine = _engine(url)
+            with engine.connect() as connection:
+                current = _revision(connection)
+            if current != HEAD:
+                with writing(engine) as connection:
+                    migrate(connection)
+        return cls(engine)
+
+    def check(self) -> None:
+        """Raise RecordsError when the database cannot be reached."""
+        with reading(self) as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections. A second call does nothing."""
+        self._engine.dispose()
+
+
+@contextmanager
+def reading(records: Records) -> Iterator[Session]:
+    """Give a session that reads one state of the database. Only for modules of this package."""
+    with _translated(records._engine.url), Session(records._engine) as session:
+        yield session
+
+
+@contextmanager
+def changing(records: Records) -> Iterator[Session]:
+    """Give a session whose changes are kept when the block ends well. Only for modules of this package."""
+    with _translated(records._engine.url), Session(records._engine, expire_on_commit=False) as session:
+        # SQLite must know from the start that it will write: a reader that turns writer may find it too late.
+        session.connection(execution_options={_WRITING: True})
+        yield session
+        session.commit()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection with a transaction that may change tables."""
+    with engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+        yield connection
+
+
+def tidy(records: Records) -> None:
+    """Overwrite what was deleted: SQLite's journal still holds it until then. Only for modules of this package."""
+    if records._engine.dialect.name == "sqlite":
+        with _translated(records._engine.url), records._engine.connect() as connection:
+            # Outside a transaction, which the engine would begin.
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise RecordsError(_WRONG_ADDRESS) from error
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite" or not url.database or url.database == ":memory:":
+        raise RecordsError(_WRONG_ADDRESS)
+    return url.set(drivername="sqlite")
+
+
+_WRONG_ADDRESS = (
+    "ASSISTANT_DATABASE is no address that can be used; give sqlite:////folder/records.sqlite "
+    "or postgresql+psycopg://user:password@host/database"
+)
+
+
+def _make_folder(url: URL) -> None:
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise RecordsError(f"{folder}: cannot be made ({reason}); set ASSISTANT_DATABASE to another place") from error
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=QueuePool, pool_size=CONNECTIONS, max_overflow=MORE_CONNECTIONS,
+            pool_pre_ping=True,
+            connect_args={"timeout": PATIENCE} if url.get_backend_name() == "sqlite" else {"connect_timeout": 10},
+        )  # fmt: skip
+    except (ImportError, NoSuchModuleError) as error:
+        raise RecordsError(
+            "ASSISTANT_DATABASE names a PostgreSQL database, whose driver is missing; "
+            "run: pip install 'assistent-regiovorming[postgresql]'"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    # Python's module must not begin transactions by itself; `_begin_sqlite` does.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {1000 * PATIENCE}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+@contextmanager
+def _translated(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        where = url.render_as_string(hide_password=True)
+        raise RecordsError(
+            f"{where}: the records cannot be used ({reason}); check ASSISTANT_DATABASE, and that the database is "
+            "running and writable"
+        ) from error
