@@ -1,5 +1,6 @@
 """What an answer is. One object serves the chat page, the API, the command line and the evaluation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -82,8 +83,8 @@ class Milliseconds:
 class Answer:
     """An answer: a lead-in of our own, statements that each carry their marks, and the citations behind them.
 
-    `read_as` pairs each word that was mended with what was read instead. `evidence` is None where nothing was
-    searched for, or nothing found.
+    `read_as` pairs each word that was mended with what was read instead. `masked` names the kinds of personal numbers
+    that were taken out of the question. `evidence` is None where nothing was searched for, or nothing found.
     """
 
     question: str
@@ -96,6 +97,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
+    masked: tuple[str, ...] = ()
     writer: str = "quotes"
     evidence: Strength | None = None
     milliseconds: Milliseconds = field(default_factory=Milliseconds)
@@ -122,6 +124,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "missing": list(answer.missing),
         "suggestions": list(answer.suggestions),
         "read_as": [{"typed": typed, "read": read} for typed, read in answer.read_as],
+        "masked": list(answer.masked),
         "writer": answer.writer,
         "evidence": _strength(answer.evidence),
         "milliseconds": {
@@ -130,6 +133,17 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "total": round(answer.milliseconds.total, 2),
         },
     }
+
+
+def from_json(given: Mapping[str, Any]) -> Answer:
+    """Return the answer behind an answer object, also one that an earlier version wrote.
+
+    Raises ValueError when it is none.
+    """
+    from pydantic import TypeAdapter  # here, since only a server that takes up old conversations needs it
+
+    read_as = [(pair["typed"], pair["read"]) for pair in given.get("read_as", ())]
+    return TypeAdapter(Answer).validate_python({**given, "read_as": read_as})
 
 
 def _line(statement: Statement) -> str:

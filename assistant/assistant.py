@@ -7,10 +7,12 @@ from pathlib import Path
 
 from assistant.answer import Answer, Milliseconds, Outcome, Strength
 from assistant.asking.patterns import content_terms
-from assistant.asking.question import LONGEST, Kind, Question, mend, mended, understand
+from assistant.asking.question import LONGEST, Kind, Question, cleaned, mend, mended, understand
 from assistant.asking.wanted import wanted_by
+from assistant.masking import mask, without_marks
 from assistant.quoting.citations import by_name, cite
 from assistant.quoting.selection import PASSAGES, Selection, select
+from assistant.remarks import Remarks, no_remarks, note_on, noted
 from assistant.texts import text, texts
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
@@ -39,12 +41,23 @@ _FIXED = {
 class Assistant:
     """Answers questions from one generation of an index. Threads may share it."""
 
-    def __init__(self, index: Index, *, public_address: str = "", help_desk: str | None = None) -> None:
-        """`public_address` begins the links in answers; `help_desk` is whom to ask what the documents do not say."""
+    def __init__(
+        self, index: Index, *, public_address: str = "", help_desk: str | None = None, remarks: Remarks = no_remarks
+    ) -> None:
+        """`public_address` begins the links in answers; `help_desk` is whom to ask what the documents do not say.
+
+        `remarks` gives what the owner remarks on the documents.
+        """
         self._index = index
         self._documents = by_name(index.documents)
         self._public_address = public_address.rstrip("/")
         self._help_desk = help_desk
+        self._remarks = remarks
+
+    @property
+    def index(self) -> Index:
+        """The generation of the index that it answers from."""
+        return self._index
 
     @property
     def generation(self) -> str:
@@ -65,11 +78,34 @@ class Assistant:
         return self._index.file(document)
 
     def search(self, question: str, *, k: int = 10) -> tuple[Hit, ...]:
-        """Return the passages for a question, best first, without an answer."""
-        return self._index.search(question, k=k)
+        """Return the passages for a question, best first, without an answer. Personal numbers are not searched for."""
+        return self._index.search(_searchable(question), k=k)
+
+    def note(self, passage: str, start: int, end: int) -> str | None:
+        """Return the owner's remarks on these words of a passage, None when there are none."""
+        found = self._index.passage(passage)
+        if found is None:
+            return None
+        return note_on(found.document, passage, start, end, remarks=self._remarks(), around=self._around)
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer a question; `history` holds the earlier questions of the conversation, oldest first."""
+        """Answer a question; `history` holds the earlier questions of the conversation, oldest first.
+
+        Personal numbers are taken out before anything else: the answer holds the question with marks in their place.
+        """
+        asked = mask(cleaned(question))
+        answer = self._answered(without_marks(asked.text), [_searchable(earlier) for earlier in history])
+        answer = replace(answer, question=asked.text, masked=asked.found)
+        return noted(answer, self._remarks(), self._around)
+
+    def _around(self, passage: str) -> tuple[Passage, ...]:
+        found = self._index.passage(passage)
+        if found is None:
+            return ()
+        beside = self._index.neighbours(found)
+        return tuple(sorted((found, *beside), key=lambda one: one.ordinal))
+
+    def _answered(self, question: str, history: Sequence[str]) -> Answer:
         started = time.perf_counter()
         understood = understand(question, history)
         if understood.kind in _FIXED:
@@ -138,6 +174,10 @@ def _said(selection: Selection) -> tuple[str, ...]:
     """Return the terms of the sections that are quoted from."""
     passages = [stretch.passage for stretch in selection.stretches]
     return content_terms("\n".join(part for passage in passages for part in (*passage.section, passage.text)))
+
+
+def _searchable(words: str) -> str:
+    return without_marks(mask(words).text)
 
 
 def _fixed(question: Question) -> Answer:
