@@ -6,7 +6,7 @@ somebody pasted from a PDF reader or a word processor are the same words.
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -80,15 +80,61 @@ def fold(text: str) -> str:
     return "".join(_folded(character) for character in text)
 
 
+class Finder:
+    """Looks evidence up in an index, reading each document once."""
+
+    def __init__(self, index: Library) -> None:
+        self._index = index
+        self._texts: dict[str, _Text] = {}
+        self._names = {document.name for document in index.documents}
+
+    def resolve(self, evidence: Evidence) -> Place | None:
+        """Return where the quote stands, at the page hinted or else the first time; None when it does not occur."""
+        found = list(self._text(evidence.document).find(evidence.quote))
+        return next((place for place in found if place.page == evidence.page), found[0] if found else None)
+
+    def missing(self, question: str, evidence: Evidence) -> Missing:
+        """Return what can be said of evidence that does not occur; `question` is the id of its question."""
+        heading = self._text(evidence.document).has_heading(evidence.quote)
+        return Missing(question, evidence, evidence.document in self._names, heading, self.nearest(evidence))
+
+    def nearest(self, evidence: Evidence) -> Place | None:
+        """Return the sentence, item or row that resembles a quote most, in its own document if the index has that.
+
+        The very words in another document come before what only resembles them. None when the search finds nothing.
+        """
+        anywhere = self._found(evidence.quote)
+        for passage in anywhere:
+            if same := places(evidence, [passage]):
+                return same[0]
+        own = evidence.document in self._names
+        passages = self._found(evidence.quote, (evidence.document,)) if own else anywhere
+        units = [_unit(passage, unit.start, unit.end) for passage in passages for unit in passage.units]
+        return max(units, key=lambda place: _likeness(evidence.quote, place.text), default=None)
+
+    def _found(self, quote: str, documents: tuple[str, ...] | None = None) -> list[Passage]:
+        return [hit.passage for hit in self._index.search(quote, k=CANDIDATES, documents=documents)]
+
+    def _text(self, document: str) -> "_Text":
+        if document not in self._texts:
+            self._texts[document] = _Text.of(self._index.passages(document))
+        return self._texts[document]
+
+
 def resolve(evidence: Evidence, index: Library) -> Place | None:
-    """Return where the quote stands, at the page hinted or else the first time; None when it does not occur."""
-    return _at_hint(evidence, _Text.of(index.passages(evidence.document)))
+    """Return where one quote stands, None when it does not occur; for many, `Finder` reads each document once."""
+    return Finder(index).resolve(evidence)
+
+
+def nearest(evidence: Evidence, index: Library) -> Place | None:
+    """Return what resembles a quote most; see `Finder.nearest`."""
+    return Finder(index).nearest(evidence)
 
 
 def resolve_all(questions: Iterable[GoldenQuestion], index: Library) -> dict[Evidence, Place]:
-    """Return where each evidence of the questions stands, without what does not occur; reads each document once."""
-    texts = _texts(questions, index)
-    found = {evidence: _at_hint(evidence, texts[evidence.document]) for each in questions for evidence in each.gold}
+    """Return where each evidence of the questions stands, without what does not occur."""
+    finder = Finder(index)
+    found = {evidence: finder.resolve(evidence) for question in questions for evidence in question.gold}
     return {evidence: place for evidence, place in found.items() if place}
 
 
@@ -97,39 +143,18 @@ def places(evidence: Evidence, passages: Sequence[Passage]) -> tuple[Place, ...]
     return tuple(_Text.of(passages).find(evidence.quote))
 
 
-def nearest(evidence: Evidence, index: Library) -> Place | None:
-    """Return the sentence, item or row that resembles a quote most, in its own document if the index has that.
-
-    The very words in another document come before what only resembles them. None when the search finds nothing.
-    """
-    own = (evidence.document,) if evidence.document in _names(index) else None
-    anywhere = [hit.passage for hit in index.search(evidence.quote, k=CANDIDATES, documents=None)]
-    for passage in anywhere:
-        if same := places(evidence, [passage]):
-            return same[0]
-    passages = [hit.passage for hit in index.search(evidence.quote, k=CANDIDATES, documents=own)] if own else anywhere
-    units = [_unit(passage, unit.start, unit.end) for passage in passages for unit in passage.units]
-    return max(units, key=lambda place: _likeness(evidence.quote, place.text), default=None)
-
-
 def check(questions: Iterable[GoldenQuestion], index: Library) -> tuple[Missing, ...]:
     """Return the evidence that does not occur in the index, in the order of the questions."""
-    texts, names = _texts(questions, index), _names(index)
+    finder = Finder(index)
     return tuple(
-        Missing(
-            question.id,
-            evidence,
-            evidence.document in names,
-            texts[evidence.document].has_heading(evidence.quote),
-            nearest(evidence, index),
-        )
+        finder.missing(question.id, evidence)
         for question in questions
         for evidence in question.gold
-        if not _at_hint(evidence, texts[evidence.document])
+        if not finder.resolve(evidence)
     )
 
 
-def moved(questions: Iterable[GoldenQuestion], index: Library) -> tuple[tuple[str, Evidence, Place], ...]:
+def moved(questions: Sequence[GoldenQuestion], index: Library) -> tuple[tuple[str, Evidence, Place], ...]:
     """Return the evidence that stands, but not on the page hinted: the question's id, the evidence and its place."""
     placed = resolve_all(questions, index)
     return tuple(
@@ -184,20 +209,6 @@ class _Text:
             words.append(self.passages[number].text[stretch.start : stretch.end])
         passage = self.passages[first]
         return Place(passage.document, _page(passage, stretches[0].start), tuple(stretches), _joined(words))
-
-
-def _at_hint(evidence: Evidence, text: _Text) -> Place | None:
-    found = list(text.find(evidence.quote))
-    return next((place for place in found if place.page == evidence.page), found[0] if found else None)
-
-
-def _texts(questions: Iterable[GoldenQuestion], index: Library) -> Mapping[str, _Text]:
-    names = dict.fromkeys(evidence.document for question in questions for evidence in question.gold)
-    return {name: _Text.of(index.passages(name)) for name in names}
-
-
-def _names(index: Library) -> set[str]:
-    return {document.name for document in index.documents}
 
 
 def _unit(passage: Passage, start: int, end: int) -> Place:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from assistant.answer import WITHOUT_EVIDENCE, Outcome
 from corpus.errors import ProductError
@@ -155,17 +155,22 @@ def from_json(values: object) -> GoldenQuestion:
         points=row.texts("points"),
         gold=tuple(_evidence(each) for each in row.list_of("gold")),
     )
-    if fault := contradiction(question):
-        raise QuestionsError(fault)
+    match contradiction(question):
+        case "kind":
+            raise QuestionsError(f"kind {question.kind} cannot end as {question.outcome}; change one of them")
+        case "gold" | "points" as lacking:
+            raise QuestionsError(f'outcome {question.outcome} needs "{lacking}"; add at least one')
     return question
 
 
-def contradiction(question: GoldenQuestion) -> str | None:
-    """Return how the parts of a question contradict each other, None when they do not."""
-    if question.answerable and question.kind in UNANSWERABLE:
-        return f"kind {question.kind} cannot end as {question.outcome}; change one of them"
-    if question.answerable and not (question.gold and question.points):
-        return f"outcome {question.outcome} needs evidence in gold and at least one point; add them"
+def contradiction(question: GoldenQuestion) -> Literal["kind", "gold", "points"] | None:
+    """Return the field that the outcome of a question contradicts, None when there is none."""
+    if question.answerable == (question.kind in UNANSWERABLE):
+        return "kind"
+    if question.answerable and not question.gold:
+        return "gold"
+    if question.answerable and not question.points:
+        return "points"
     return None
 
 
