@@ -94,15 +94,16 @@ def run_convert(options: argparse.Namespace) -> int:
     target = options.target
     if target.exists() and not options.force:
         raise QuestionsError(f"{target}: this file is there already; choose another name, or replace it with --force")
+    documents: tuple[str, ...] = ()
     if not sheets.is_sheet(options.source):
-        golden, documents = questions.read(options.source), ()
+        golden = questions.read(options.source)
     else:
         index = None if options.unchecked else _index(_settings(options))
         sheet = sheets.read(options.source, index)
         if sheet.faults:
             _give_back(options.source, target.parent, sheet)
             return 1
-        golden, documents = sheet.questions, tuple(each.name for each in index.documents) if index else ()
+        golden, documents = sheet.questions, _names(index)
     if sheets.is_sheet(target):
         sheets.write(target, golden, documents)
     elif target.suffix == ".jsonl":
@@ -145,6 +146,10 @@ def _index(settings: "Settings") -> "Index | None":
     except IndexMissing as error:
         print(f"{error}; until then quotes are not looked up", file=sys.stderr)
         return None
+
+
+def _names(index: "Index | None") -> tuple[str, ...]:
+    return tuple(document.name for document in index.documents) if index else ()
 
 
 def _give_back(source: Path, folder: Path, sheet: "Sheet") -> None:
