@@ -1,17 +1,41 @@
-"""Opens an assistant on the index that the settings name."""
+"""Opens an assistant on the index, and the records, that the settings name."""
 
 from collections.abc import Callable
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant
+from assistant.remarks import Remarks, no_remarks
 from assistant.settings import Settings
 from corpus.embedding import Judge, load, load_judge
 from corpus.index import Index, LiveIndex
 
+if TYPE_CHECKING:
+    from assistant.records import Records
+
 
 def open_assistant(settings: Settings) -> Assistant:
-    """Return an assistant on the live generation. Raises IndexMissing, IndexOutdated and ModelError."""
-    return _assistant(open_index(settings), settings)
+    """Return an assistant on the live generation, with the owner's remarks.
+
+    Raises IndexMissing, IndexOutdated, ModelError and RecordsError.
+    """
+    return assistant_of(open_index(settings), settings, remarks_of(settings))
+
+
+def remarks_of(settings: Settings) -> Remarks:
+    """Return what gives the owner's remarks. Raises RecordsError."""
+    if settings.database_file and not settings.database_file.exists():
+        return no_remarks  # nothing was kept yet; SQLAlchemy need not be imported
+    from assistant.records.showing import remarks_in
+
+    return remarks_in(open_records(settings))
+
+
+def open_records(settings: Settings) -> "Records":
+    """Return the conversations, verdicts and remarks. Raises RecordsError."""
+    from assistant.records import Records  # slow to import, and not needed to answer
+
+    return Records.open(settings.database_address)
 
 
 def open_index(settings: Settings) -> Index:
@@ -21,15 +45,17 @@ def open_index(settings: Settings) -> Index:
     )
 
 
-def follow(settings: Settings) -> Callable[[], Assistant]:
+def follow(settings: Settings, remarks: Remarks = no_remarks) -> Callable[[], Assistant]:
     """Return what gives an assistant on the generation that is live at the call, within 2 seconds of a swap.
+
+    `remarks` gives what the owner remarks on the documents.
 
     Raises IndexMissing, IndexOutdated and ModelError.
     """
     live = LiveIndex(
         settings.index, embedder=load(settings.embedding), judge=judge_of(settings), synonyms=settings.synonyms
     )
-    held = _assistant(live.current(), settings)
+    held = assistant_of(live.current(), settings, remarks)
     lock = Lock()
 
     def current() -> Assistant:
@@ -37,7 +63,7 @@ def follow(settings: Settings) -> Callable[[], Assistant]:
         index = live.current()
         with lock:
             if index.generation != held.generation:
-                held = _assistant(index, settings)
+                held = assistant_of(index, settings, remarks)
             return held
 
     return current
@@ -50,5 +76,6 @@ def judge_of(settings: Settings) -> Judge | None:
     return load_judge(settings.reranker, batch_size=settings.model_batch_size, device=settings.model_device)
 
 
-def _assistant(index: Index, settings: Settings) -> Assistant:
-    return Assistant(index, public_address=settings.public_address, help_desk=settings.help_desk)
+def assistant_of(index: Index, settings: Settings, remarks: Remarks = no_remarks) -> Assistant:
+    """Return an assistant on an open index, as the settings want it, with the owner's remarks."""
+    return Assistant(index, public_address=settings.public_address, help_desk=settings.help_desk, remarks=remarks)

@@ -9,17 +9,19 @@ from pathlib import Path
 
 from corpus.errors import ProductError
 from corpus.searching import STAGES
+from evals.commands import compare, gate, golden, run
+
+COMMANDS = (run, compare, gate, golden)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one evaluation and return the exit status: 0 done, 1 failed (2, wrong command line, is argparse's)."""
     chosen = _parser().parse_args(arguments)
     try:
-        chosen.run(chosen)
+        return int(chosen.run(chosen) or 0)
     except ProductError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         "--texts", type=Path, help="folder of .jsonl(.gz) with title and text (default: ../shared/training)"
     )
     scale.set_defaults(run=_scale)
+
+    for command in COMMANDS:
+        command.add(commands)
     return parser
 
 

@@ -15,13 +15,21 @@ def means(
     `rankings` holds document ids by question, best first, each once; `grades` the judgements. nDCG is that of
     Järvelin and Kekäläinen (TOIS 2002) with linear gains, as trec_eval computes it.
     """
+    values = by_question(rankings, grades, questions)
+    return {name: sum(each[name] for each in values.values()) / len(questions) for name in NAMES}
+
+
+def by_question(
+    rankings: Mapping[str, Sequence[str]], grades: Mapping[str, Mapping[str, int]], questions: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Return each measure of each question, 0 for one without a ranking or hits."""
     measures = [ir_measures.parse_measure(name) for name in NAMES]
     judged = {question: dict(grades[question]) for question in questions}
     run = {question: _scores(rankings.get(question, ())) for question in questions}
-    totals = dict.fromkeys(NAMES, 0.0)
+    values = {question: dict.fromkeys(NAMES, 0.0) for question in questions}
     for metric in ir_measures.iter_calc(measures, judged, run):
-        totals[str(metric.measure)] += metric.value
-    return {name: total / len(questions) for name, total in totals.items()}
+        values[metric.query_id][str(metric.measure)] = metric.value
+    return values
 
 
 def _scores(ranking: Sequence[str]) -> dict[str, float]:

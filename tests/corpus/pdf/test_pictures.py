@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from corpus.errors import DocumentDamaged
-from corpus.pdf.pictures import highlighted_pdf, measure_page, page_picture
+from corpus.pdf.pictures import highlighted_pdf, measure_page, page_picture, places_on_picture
 from corpus.types import Rectangle
 from tests.needs import weasyprint_html
 
@@ -81,6 +81,27 @@ def test_the_pdf_carries_a_real_highlight_that_viewers_draw(file):
     assert [float(value) for value in found["/QuadPoints"]][:2] == pytest.approx([words.left, words.top])
     shown = pypdfium2.PdfDocument(content)[0].render(scale=2, may_draw_forms=True).to_pil().convert("RGB")
     assert yellow(shown) is not None
+
+
+def test_places_are_shares_of_the_picture_on_a_turned_page_too(file, tmp_path):
+    turned = tmp_path / "gedraaid.pdf"
+    writer = pypdf.PdfWriter(clone_from=str(file))
+    writer.pages[0].rotate(90)
+    writer.write(turned)
+    words = line(file, "Tweede regel")
+    for each in (file, turned):
+        picture = opened(page_picture(each, 1, [words], scale=2))
+        ((left, top, width, height),) = places_on_picture(each, 1, [words])
+        found = yellow(picture)
+        across, down = picture.size
+        assert (left * across, top * down) == pytest.approx(found[:2], abs=3)
+        assert ((left + width) * across, (top + height) * down) == pytest.approx(found[2:], abs=3)
+
+
+def test_a_picture_can_be_webp(file):
+    content = page_picture(file, 1, [], scale=1, form="WEBP")
+    picture = Image.open(io.BytesIO(content))
+    assert (picture.format, picture.size) == ("WEBP", (400, 600))
 
 
 def test_a_page_that_is_not_there_is_an_error_of_ours(file):

@@ -1,0 +1,1 @@
+"""The commands of `python -m evals` about golden questions: each adds itself to the command line."""

@@ -1,0 +1,1 @@
+"""Pages about runs: each is one file that opens anywhere, without a network. Jinja is used here only."""

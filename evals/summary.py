@@ -1,0 +1,170 @@
+"""What a run says as a whole: figures with intervals, outcomes, the refusal curve, and which pages were cited."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+from evals import scoring
+from evals.golden.questions import KINDS, UNANSWERABLE
+from evals.intervals import Estimate
+from evals.scoring import MEASURES, SLICES, Asked, Measure
+
+Summary = dict[str, Any]
+
+_ANSWERING = (scoring.OutcomeAccuracy, scoring.FirstCitationHoldsGold, scoring.AnyCitationHoldsGold)
+_REFUSING = (scoring.RefusalRecall, scoring.RefusalPrecision, scoring.RefusalF1)
+_SIZES = (scoring.Citations, scoring.QuotedWords, scoring.LongestQuote, scoring.CitationPrecision)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the refusal curve: what would be refused if evidence had to be `enough` times as strong as now."""
+
+    enough: float
+    recall: float
+    false_refusals: float
+
+
+def summarise(asked: Sequence[Asked], documents: Sequence[Mapping[str, Any]]) -> Summary:
+    """Return the summary of a run, ready for `json.dumps`; `documents` are those of its settings."""
+    return {
+        "questions": len(asked),
+        "figures": [figure(measure, measure(asked)) for measure in shown(asked)],
+        "outcomes": outcomes(asked),
+        "refusal_curve": [
+            {"enough": p.enough, "recall": p.recall, "false_refusals": p.false_refusals} for p in curve(asked)
+        ],
+        "milliseconds": spread([each.milliseconds for each in asked]),
+        "pages_cited": pages_cited(asked, documents),
+        "failures": [{"suite": each.suite, "id": each.golden.id, "error": each.error} for each in asked if each.error],
+    }
+
+
+def figure(measure: Measure, estimate: Estimate) -> dict[str, Any]:
+    """Return one figure with what a reader needs to understand it."""
+    return {
+        "measure": str(measure),
+        "says": measure.says,
+        "unit": measure.unit,
+        "better": measure.better,
+        "value": _rounded(estimate.value),
+        "low": _rounded(estimate.low),
+        "high": _rounded(estimate.high),
+        "n": estimate.n,
+    }
+
+
+def shown(asked: Sequence[Asked]) -> Iterator[Measure]:
+    """Yield the measures of a summary: each over all questions, and some over the groups that are told apart."""
+    yield from MEASURES
+    for measure in _SIZES:
+        yield measure.on(list="no")
+    for kind in _present("kind", asked, KINDS):
+        yield scoring.OutcomeAccuracy.on(kind=kind)
+        yield from (m.on(kind=kind) for m in (_REFUSING if kind in UNANSWERABLE else _ANSWERING[1:]))
+    for name in ("language", "style", "follow_up", "trap"):
+        yield from (
+            m.on(**{name: value}) for value in _present(name, asked) for m in (*_ANSWERING, scoring.FalseRefusals)
+        )
+    if any(each.paired for each in asked):
+        yield scoring.FollowUpLoss.on(paired="yes")
+    if len(suites := _present("suite", asked)) > 1:
+        yield from (m.on(suite=suite) for suite in suites for m in MEASURES)
+
+
+def outcomes(asked: Sequence[Asked]) -> dict[str, dict[str, int]]:
+    """Return for each kind how many of its questions ended in each outcome; *failed* for those that broke off."""
+    by_kind = {kind: Counter[str]() for kind in _present("kind", asked, KINDS)}
+    for each in asked:
+        by_kind[each.golden.kind][each.outcome or "failed"] += 1
+    return {kind: dict(counts) for kind, counts in by_kind.items()}
+
+
+def curve(asked: Sequence[Asked]) -> tuple[Point, ...]:
+    """Return what would be refused at each border between enough and too little evidence, the lowest first.
+
+    A question that was refused although its evidence was strong, or that was never searched for, stays refused at
+    every border: something else decided. Without such strengths in the answers there is no curve.
+    """
+    strengths = [_strength(each) for each in asked]
+    borders = sorted({s for s in strengths if s is not None and 0 < s < float("inf")} | {1.0})
+    to_refuse = [s for each, s in zip(asked, strengths, strict=True) if not each.golden.answerable]
+    to_answer = [s for each, s in zip(asked, strengths, strict=True) if each.golden.answerable]
+    if not to_refuse or not to_answer or len(borders) == 1:
+        return ()
+    return tuple(Point(border, _refused(to_refuse, border), _refused(to_answer, border)) for border in borders)
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """Return every tenth percentile of values, and the 95th and 99th, by names such as `p50`."""
+    if not values:
+        return {}
+    at = quantiles(values, n=100, method="inclusive") if len(values) > 1 else [values[0]] * 99
+    return {f"p{p}": round(at[p - 1], 2) for p in (*range(10, 100, 10), 95, 99)} | {"max": round(max(values), 2)}
+
+
+def pages_cited(asked: Sequence[Asked], documents: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+    """Return for each document how many times each of its pages was cited, 0 for one that never was."""
+    counts = Counter((citation["document"], citation["page"]) for each in asked for citation in each.citations)
+    return {
+        document["name"]: [counts[document["name"], page] for page in range(1, document["pages"] + 1)]
+        for document in documents
+    }
+
+
+def as_markdown(summary: Summary, settings: Mapping[str, Any]) -> str:
+    """Return the figures over all questions as a Markdown table, with what was measured under it."""
+    rows = [
+        f"| {f['measure']} | {f['says']} | {shown_value(f)} | {shown_interval(f)} | {f['n']} |"
+        for f in summary["figures"]
+        if "(" not in f["measure"] or f["measure"].startswith("RefusalRecall(kind")
+    ]
+    suites = ", ".join(f"{s['name']} ({s['questions']} questions)" for s in settings["suites"])
+    made = f"`python -m evals run`, {settings['started'][:10]}, commit `{settings['commit']}`, {suites}."
+    return "\n".join(
+        ["| measure | what | value | 95 % interval | n |", "| --- | --- | --- | --- | --- |", *rows, "", made]
+    )
+
+
+def shown_value(figure: Mapping[str, Any], of: str = "value") -> str:
+    """Return one number of a figure in its unit; a dash where there is none."""
+    value = figure[of]
+    if value is None:
+        return "–"
+    if figure["unit"] == "share":
+        return f"{100 * value:.1f} %"
+    return f"{value:.1f}" + {"ms": " ms", "euro": " €"}.get(figure["unit"], "")
+
+
+def shown_interval(figure: Mapping[str, Any]) -> str:
+    """Return the interval of a figure; a dash where there is none."""
+    return "–" if figure["low"] is None else f"{shown_value(figure, 'low')} to {shown_value(figure, 'high')}"
+
+
+def _present(name: str, asked: Sequence[Asked], order: Sequence[str] = ()) -> list[str]:
+    """Return the values of a slice that occur, in this order or else that of the alphabet."""
+    found = {SLICES[name](each) for each in asked}
+    return [value for value in order if value in found] or sorted(found)
+
+
+def _strength(asked: Asked) -> float | None:
+    """Return how strong the evidence was, 1 for just enough; 0 for a question that no border lets through.
+
+    None where answering failed, which counts as no refusal.
+    """
+    if asked.answer is None:
+        return None
+    enough = (asked.answer.get("evidence") or {}).get("enough")
+    if asked.refused:
+        return float(enough) if enough is not None and enough < 1 else 0.0
+    return float("inf") if enough is None else float(enough)
+
+
+def _refused(strengths: Sequence[float | None], border: float) -> float:
+    return sum(strength is not None and strength < border for strength in strengths) / len(strengths)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
