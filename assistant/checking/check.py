@@ -1,0 +1,244 @@
+"""The check of one sentence against the quotes it cites."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from assistant.asking.patterns import gives_verdict
+from assistant.checking.claims import claims, groups
+from assistant.checking.covering import SYNONYM, Reads, Words, share
+from assistant.checking.facts import Bound, Facts, Number, facts_of, names_of
+from assistant.checking.polarity import (
+    clauses,
+    flips,
+    leaves_out_exception,
+    says_more_strongly,
+    says_the_opposite,
+)
+from corpus import languages
+from corpus.dutch import fold, is_stop_word, terms
+
+COVERED = 0.6
+"""Share of a sentence's words, by rarity, that must stand in its quotes and their headings; of other languages, which
+are compared word for word through lists, COVERED_FOREIGN."""
+
+COVERED_FOREIGN = 0.35
+
+COVERED_CLAUSE = 0.34
+"""The same for each clause of FEWEST_WORDS words or more: nothing may be invented behind a true beginning."""
+
+FEWEST_WORDS = 3
+
+ENTAILED = 0.5
+"""The least probability, by an entailment model, that the quotes say what the sentence says."""
+
+QUOTED_WORDS = 3
+"""Words between quotation marks from which on they must stand in the quote as they are; fewer may be a term."""
+
+Entails = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""Pairs of a text and a sentence in; for each, the probability that the text says what the sentence says."""
+
+
+class Fault(StrEnum):
+    """Why a sentence is not shown."""
+
+    NO_CITATION = "no_citation"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    CODE = "code"
+    QUOTED = "quoted"
+    VERDICT = "verdict"
+    UNCOVERED = "uncovered"
+    NEGATION = "negation"
+    EXCEPTION = "exception"
+    OPPOSITE = "opposite"
+    STRONGER = "stronger"
+    NOT_ENTAILED = "not_entailed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quote that a sentence cites, and the headings it stands under."""
+
+    quote: str
+    headings: str = ""
+
+
+class Check:
+    """Checks sentences with the words of one index. Threads may share it."""
+
+    def __init__(self, index: Reads, *, entails: Entails | None = None, covered: float = COVERED) -> None:
+        """`entails` is asked last, when all other tests are passed; `covered` is for measuring."""
+        self._words = Words(index)
+        self._entails = entails
+        self._covered = covered
+
+    def fault(self, sentence: str, cited: Sequence[Cited], language: str = languages.DUTCH) -> Fault | None:
+        """Return why a sentence in this language (nl, en, fr) may not be shown, None when it may.
+
+        The sentence comes without its citation marks.
+        """
+        if not cited:
+            return Fault.NO_CITATION
+        quote = "\n".join(one.quote for one in cited)
+        around = "\n".join(one.headings for one in cited)
+        return (
+            self._changed_fact(sentence, quote, around, language)
+            or self._uncovered(sentence, quote, around, language)
+            or self._turned(sentence, quote, language)
+            or self._not_entailed(sentence, quote)
+        )
+
+    def _changed_fact(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
+        said, there = facts_of(sentence), facts_of(quote, articles=True)
+        if not all(_has_number(number, there) for number in said.numbers) or _swapped(sentence, quote):
+            return Fault.NUMBER
+        for date in said.dates:
+            if not any(date.fits(other) and _may_bound(date.bound, other.bound) for other in there.dates):
+                return Fault.DATE
+        if not all(code in fold(quote) for code in said.codes):
+            return Fault.CODE
+        if not all(self._has_name(name, opens, quote, around, language) for name, opens in names_of(sentence)):
+            return Fault.NAME
+        if not _quotes_exactly(sentence, quote):
+            return Fault.QUOTED
+        return Fault.VERDICT if _opens_with_verdict(sentence) and not _same_verdict(sentence, quote) else None
+
+    def _has_name(self, name: str, opens: bool, quote: str, around: str, language: str) -> bool:
+        if _holds(name, quote, language):
+            return True
+        if not opens:
+            return False
+        # What opens a sentence has a capital anyway; only a word that is surely none may be missing from the quote.
+        if _is_ordinary(name, language) or _holds(name, around, language):
+            return True
+        found = self._words.terms(quote)
+        return language == languages.DUTCH and any(
+            word.there(found) >= SYNONYM for word, _ in self._words.of(name, language)
+        )
+
+    def _uncovered(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
+        found = self._words.terms(f"{around}\n{quote}")
+        least = self._covered if language == languages.DUTCH else COVERED_FOREIGN
+        if share(self._words.of(sentence, language), found) < least:
+            return Fault.UNCOVERED
+        if language != languages.DUTCH:
+            return None
+        for clause in clauses(sentence, language, self._words):
+            if len(clause.words) >= FEWEST_WORDS and share(clause.words, found) < COVERED_CLAUSE:
+                return Fault.UNCOVERED
+        return None
+
+    def _turned(self, sentence: str, quote: str, language: str) -> Fault | None:
+        said = clauses(sentence, language, self._words)
+        if flips(said, clauses(quote, languages.DUTCH, self._words)):
+            return Fault.NEGATION
+        if leaves_out_exception(sentence, quote):
+            return Fault.EXCEPTION
+        if says_the_opposite(sentence, quote):
+            return Fault.OPPOSITE
+        return Fault.STRONGER if says_more_strongly(sentence, quote) else None
+
+    def _not_entailed(self, sentence: str, quote: str) -> Fault | None:
+        if self._entails is None or self._entails([(" ".join(quote.split()), sentence)])[0] >= ENTAILED:
+            return None
+        return Fault.NOT_ENTAILED
+
+
+# ---- numbers ----
+
+
+def _has_number(number: Number, there: Facts) -> bool:
+    return any(
+        number.value == other.value
+        and (not number.unit or number.unit == other.unit)
+        and (number.label is None or number.label == other.label)
+        and _may_bound(number.bound, other.bound)
+        for other in there.numbers
+    )
+
+
+def _may_bound(mine: Bound, theirs: Bound) -> bool:
+    return not mine or not theirs or mine == theirs
+
+
+def _swapped(sentence: str, quote: str) -> bool:
+    """Tell whether a number counts something else than in the quote: *3 gemeenten en 5 provincies*, turned round."""
+    theirs = _counted(quote)
+    for value, what in _counted(sentence):
+        counts = {number for number, counted in theirs if counted == what}
+        if counts and value not in counts:
+            return True
+    return False
+
+
+def _counted(text: str) -> set[tuple[str, str]]:
+    """Return each plain number with the word right behind it."""
+    words = [word.strip(".,;:()!?“”\"'‘’") for word in text.split()]
+    found: set[tuple[str, str]] = set()
+    for one, other in pairwise(words):
+        numbers = facts_of(one).numbers
+        if len(numbers) == 1 and other[:1].isalpha() and (what := terms(other)):
+            found.add((str(numbers[0].value), what[0]))
+    return found
+
+
+# ---- names, quotation marks, verdicts ----
+
+
+def _is_ordinary(word: str, language: str) -> bool:
+    openers = claims()["openers"]
+    if is_stop_word(word) or word in {fold(listed) for listed in openers["words"]}:
+        return True
+    if language == languages.DUTCH:
+        return word.endswith(tuple(openers["endings"]))
+    return languages.in_dutch(word, language) is not None
+
+
+def _holds(name: str, text: str, language: str) -> bool:
+    """Tell whether a text holds a folded name, under any of its names, bent or within a word with hyphens."""
+    same = groups("names", "same")
+    forms = {word for word, line in same.items() if line == same[name]} if name in same else {name}
+    if language != languages.DUTCH:
+        forms |= set(languages.in_dutch(name, language) or ())
+    there = {part for word in fold(text).split() for part in _parts(word)}
+    if forms & there:
+        return True
+    stems = {stem for part in there for stem in terms(part)}
+    return any(stem in stems for form in forms for stem in terms(form))
+
+
+def _parts(word: str) -> list[str]:
+    whole = word.strip(".,;:()!?\"'“”‘’«»[]…/")
+    return [whole, *whole.replace("/", "-").replace("'", "-").split("-")]
+
+
+def _quotes_exactly(sentence: str, quote: str) -> bool:
+    there = " ".join(fold(quote).split())
+    for opening, closing in (("“", "”"), ("„", "”"), ('"', '"'), ("«", "»"), ("‘", "’")):
+        _, *rest = sentence.split(opening)
+        if opening == closing:
+            rest = rest[::2]
+        for part in rest:
+            said, mark, _ = part.partition(closing)
+            if mark or opening == closing:
+                words = " ".join(fold(said).split()).strip(".,;:!? ")
+                if len(words.split()) >= QUOTED_WORDS and words not in there:
+                    return False
+    return True
+
+
+def _opens_with_verdict(sentence: str) -> bool:
+    return _verdict(sentence) is not None
+
+
+def _same_verdict(sentence: str, quote: str) -> bool:
+    return any(gives_verdict(line) and _verdict(line) == _verdict(sentence) for line in quote.splitlines())
+
+
+def _verdict(text: str) -> bool | None:
+    """Return what a sentence that begins with *ja* or *nee* says, None for any other."""
+    word = fold(text).lstrip(" “\"'‘«").split(" ", 1)[0].rstrip(",.:;!")
+    return {"ja": True, "yes": True, "oui": True, "nee": False, "neen": False, "no": False, "non": False}.get(word)
