@@ -39,7 +39,7 @@ def after_ingest(changes: Sequence[DocumentChange], folder: Path = FOLDER) -> It
     files = [folder / f"{name}.jsonl" for name in SUITES]
     questions = [question for file in files if file.is_file() for question in read(suite(file))]
     used = {evidence.document for question in questions for evidence in question.gold}
-    found = touched(questions, changes)
+    found = sorted(touched(questions, changes), key=lambda each: each.stands)
     if found:
         named = {each.question.id for each in found}
         yield f"golden questions that rest on changed passages: {len(named)}; look at them again"
