@@ -7,22 +7,16 @@ from pathlib import Path
 
 from assistant.answer import Answer, Milliseconds, Outcome, Strength
 from assistant.asking.patterns import content_terms
-from assistant.asking.question import LONGEST, Kind, Question, cleaned, mend, mended, understand
-from assistant.asking.wanted import wanted_by
+from assistant.asking.question import LONGEST, Kind, Question, cleaned
+from assistant.deciding import confidence
+from assistant.finding import Look, find, pick, understood
 from assistant.masking import mask, without_marks
 from assistant.quoting.citations import by_name, cite
-from assistant.quoting.selection import PASSAGES, Selection, select
+from assistant.quoting.selection import Selection
 from assistant.remarks import Remarks, no_remarks, note_on, noted
 from assistant.texts import text, texts
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
-
-ENOUGH_COVERAGE = 0.57
-"""Share of the question's rarity that the best stretch and its heading must cover for an answer."""
-
-ENOUGH_SCORE = 0.42
-"""The least score of the best stretch. Both were chosen by eye on the officials' 60 questions and 44 that the
-documents do not answer: 50 of the 60 were answered, and 3 of the 44."""
 
 SUGGESTIONS = 3
 """Questions offered after an answer."""
@@ -107,22 +101,26 @@ class Assistant:
 
     def _answered(self, question: str, history: Sequence[str]) -> Answer:
         started = time.perf_counter()
-        understood = understand(question, history)
-        if understood.kind in _FIXED:
-            return _fixed(understood)
-        query = self._index.read(understood.text)
-        understood = mended(understood, query)
-        hits = self._index.search(query, k=PASSAGES)
+        asked = understood(question, history, self._index)
+        if asked.kind in _FIXED:
+            return _fixed(asked)
+        found = find(asked, self._index)
         searched = time.perf_counter()
-        wanted = wanted_by(understood.text, mend(understood.asked, query), self._index)
-        selection = select(understood, hits, self._index, wanted)
-        answer = self._write(understood, hits, selection)
+        look = pick(found, self._index)
+        chance = confidence.probability(look, self._index)
+        answer = self._write(look, enough=chance >= confidence.enough())
         ended = time.perf_counter()
         milliseconds = _milliseconds(search=searched - started, writing=ended - searched)
-        return replace(answer, read_as=query.read_as, evidence=_strength(selection), milliseconds=milliseconds)
+        return replace(answer, read_as=found.query.read_as, evidence=_strength(look, chance), milliseconds=milliseconds)
 
-    def _write(self, question: Question, hits: Sequence[Hit], selection: Selection) -> Answer:
-        if not _is_enough(question, selection):
+    def look(self, question: str, history: Sequence[str] = ()) -> Look | None:
+        """Return what is found and picked for a question, before anything is decided; None for small talk and noise."""
+        asked = understood(mask(question).text, history, self._index)
+        return pick(find(asked, self._index), self._index) if asked.kind is Kind.QUESTION else None
+
+    def _write(self, look: Look, *, enough: bool) -> Answer:
+        question, hits, selection = look.question, look.hits, look.selection
+        if not enough or not selection.stretches or not question.numbers <= set(_said(selection)):
             return self._refusal(question, hits, selection)
         statements, citations = cite(
             selection.stretches, self._documents, public_address=self._public_address, items=selection.is_list
@@ -154,20 +152,9 @@ class Assistant:
         return f"{lead}\n{text('answer.help_desk', address=self._help_desk)}" if self._help_desk else lead
 
 
-def _is_enough(question: Question, selection: Selection) -> bool:
-    best = selection.best
-    if best is None or not selection.stretches:
-        return False
-    if not question.numbers <= set(_said(selection)):
-        return False
-    return best.score >= ENOUGH_SCORE and best.coverage >= ENOUGH_COVERAGE
-
-
-def _strength(selection: Selection) -> Strength | None:
-    best = selection.best
-    if best is None:
-        return None
-    return Strength(best.coverage, best.score, min(best.coverage / ENOUGH_COVERAGE, best.score / ENOUGH_SCORE))
+def _strength(look: Look, chance: float) -> Strength | None:
+    best = look.selection.best
+    return Strength(best.coverage, chance, chance / confidence.enough()) if best else None
 
 
 def _said(selection: Selection) -> tuple[str, ...]:

@@ -4,9 +4,12 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from corpus.dutch import terms
+
+NAMES: Final = ("number_words", "ordinals")
+"""The sections of `questions.toml` that hold words, not patterns."""
 
 
 def content_terms(text: str) -> tuple[str, ...]:
@@ -50,13 +53,32 @@ def matches(section: str, name: str, text: str) -> bool:
     return any(pattern.search(text.lower()) for pattern in patterns()[section][name])
 
 
+def found(section: str, name: str, text: str, group: str) -> str:
+    """Return what a named group of these patterns finds in a text, as typed; empty when none fits."""
+    for pattern in patterns()[section][name]:
+        if match := pattern.search(text.lower()):
+            return text[slice(*match.span(group))]
+    return ""
+
+
+def ordinals(text: str) -> tuple[int, ...]:
+    """Return the numbers in a row that a text names, from 1: *de vijfde*, *5de*, *nummer 5*; 0 for the last."""
+    names = _lists()["ordinals"]
+    places = {name: place for place, name in enumerate(names["names"], 1)} | {names["last"]: 0}
+    words = re.findall(r"\w+", text.lower())
+    numbers = [places[word] for word in words if word in places]
+    numbers += [int(number) for number in re.findall(r"\b(?:nummer |nr\.? ?)?(\d{1,2})(?:de|ste|e)\b", text.lower())]
+    numbers += [int(number) for number in re.findall(r"\b(?:nummer|nr\.?) ?(\d{1,2})\b", text.lower())]
+    return tuple(dict.fromkeys(numbers))
+
+
 @cache
 def patterns() -> dict[str, dict[str, tuple[re.Pattern[str], ...]]]:
     """Return the patterns of `questions.toml` by section and name."""
     return {
         section: {name: tuple(map(re.compile, patterns)) for name, patterns in names.items()}
         for section, names in _lists().items()
-        if section != "number_words"
+        if section not in NAMES
     }
 
 

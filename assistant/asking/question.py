@@ -1,18 +1,16 @@
 """A conversation becomes one stand-alone question, and a question says what it asks for."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.asking import values
+from assistant.asking.conversation import Before, Likeness, stand_alone, unlike
 from assistant.asking.patterns import content_terms, matches, number_word, patterns
 from corpus.analysis import Query
 
 LONGEST = 2_000
 """Characters of a question; more is a document, not a question."""
-
-FEW_TERMS = 3
-"""A question with at most this many content terms may lean on the one before; longer ones stand by themselves."""
 
 
 _UNTYPED = re.compile("[\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -36,7 +34,8 @@ class Question:
     """A question that stands by itself.
 
     `asked` are the words as typed, `text` what is searched for; `terms` are the content terms of the last question,
-    `earlier_terms` those it borrows from the question before. `asked_for` holds names such as `when` and `list`.
+    `earlier_terms` those it borrows from the question before; `own` and `earlier` are the words behind them.
+    `asked_for` holds names such as `when` and `list`.
     """
 
     asked: str
@@ -45,6 +44,8 @@ class Question:
     terms: tuple[str, ...]
     earlier_terms: tuple[str, ...]
     asked_for: frozenset[str]
+    own: str = ""
+    earlier: str = ""
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -52,16 +53,17 @@ class Question:
         return frozenset(term for term in self.terms if term.isdecimal() and number_word(term) is None)
 
 
-def understand(asked: str, history: Sequence[str] = ()) -> Question:
-    """Return the stand-alone question behind the words typed; `history` holds earlier questions, oldest first."""
+def understand(asked: str, before: Before | None = None, *, likeness: Likeness = unlike) -> Question:
+    """Return the stand-alone question behind the words typed.
+
+    `before` is the question before, for one that leans on it; `likeness` finds which of its words new ones replace.
+    """
     asked = cleaned(asked)
-    before = ""
-    for earlier in history:
-        before = _stand_alone(cleaned(earlier), before)
-    text = _stand_alone(asked, before)
-    own = content_terms(asked)
-    borrowed = tuple(term for term in content_terms(before) if term not in own) if text != asked else ()
-    return Question(asked, text, _kind(asked), own, borrowed, _asked_for(asked))
+    whole = stand_alone(asked, before, likeness)
+    own = content_terms(whole.own)
+    borrowed = tuple(term for term in content_terms(whole.earlier) if term not in own)
+    asked_for = _asked_for(asked) or (_asked_for(whole.text) if whole.text != asked else frozenset())
+    return Question(asked, whole.text, _kind(asked), own, borrowed, asked_for, whole.own, whole.earlier)
 
 
 def cleaned(text: str) -> str:
@@ -81,8 +83,8 @@ def mended(question: Question, query: Query) -> Question:
     """
     if query.text == question.text:
         return question
-    own = content_terms(query.text) if not question.earlier_terms else content_terms(mend(question.asked, query))
-    return replace(question, text=query.text, terms=own)
+    own = query.text if not question.earlier else mend(question.own, query)
+    return replace(question, text=query.text, terms=content_terms(own), own=own)
 
 
 def mend(text: str, query: Query) -> str:
@@ -92,17 +94,6 @@ def mend(text: str, query: Query) -> str:
         plain = read.replace("\\", r"\\")
         text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", plain, text, flags=re.IGNORECASE)
     return text
-
-
-def _stand_alone(asked: str, before: str) -> str:
-    return f"{before} {asked}" if before and _leans(asked) else asked
-
-
-def _leans(asked: str) -> bool:
-    count = len(content_terms(asked))
-    if count > FEW_TERMS:
-        return False
-    return count == 0 or matches("follow_up", "opens", asked) or (matches("follow_up", "leans", asked) and count <= 2)
 
 
 def _kind(asked: str) -> Kind:
@@ -123,4 +114,6 @@ def _kind(asked: str) -> Kind:
 
 
 def _asked_for(asked: str) -> frozenset[str]:
-    return frozenset(name for name in patterns()["asked_for"] if matches("asked_for", name, asked))
+    return frozenset(name for name in patterns()["asked_for"] if matches("asked_for", name, asked)) | values.asked_for(
+        asked
+    )

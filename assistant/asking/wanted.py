@@ -26,17 +26,24 @@ class Reads(Protocol):
         """Return, for each term, how rare it is."""
 
 
+NOWHERE = "\0"
+"""A term that no text holds: as rare as a word that no document knows."""
+
 INSTEAD = 0.9
 """The most that parts and synonyms together count for a word that was asked and is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a question: its terms, what may stand in their place with its worth, and the word's weight."""
+    """One word of a question: its terms, what may stand in their place with its worth, and the word's weight.
+
+    `unknown` tells that no document has it.
+    """
 
     terms: frozenset[str]
     instead: Mapping[str, float]
     weight: float
+    unknown: bool = False
 
     def met_by(self, found: Collection[str]) -> float:
         """Return how far these terms meet the word, between 0 and 1."""
@@ -77,7 +84,7 @@ def wanted_by(text: str, own: str, index: Reads) -> Wanted:
     """Return what a question wants. `text` is the stand-alone question as read, `own` the words typed last, mended."""
     typed = set(words(own))
     found = [(word, _terms_of(word, index)) for word in dict.fromkeys(words(text))]
-    rarities = index.rarities(tuple({term for _, terms in found for term in terms}))
+    rarities = index.rarities((NOWHERE, *{term for _, terms in found for term in terms}))
     return Wanted(
         tuple(
             _word(terms, rarities, 1.0 if word in typed else EARLIER_WEIGHT)
@@ -96,4 +103,5 @@ def _terms_of(word: str, index: Reads) -> dict[str, float]:
 def _word(terms: Mapping[str, float], rarities: Mapping[str, float], share: float) -> Word:
     asked = frozenset(term for term, weight in terms.items() if weight >= ASKED)
     weight = share * math.fsum(rarities[term] for term in asked) / len(asked)
-    return Word(asked, {term: weight for term, weight in terms.items() if term not in asked}, weight)
+    unknown = all(rarities[term] >= rarities[NOWHERE] for term in asked)
+    return Word(asked, {term: weight for term, weight in terms.items() if term not in asked}, weight, unknown)

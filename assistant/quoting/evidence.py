@@ -1,26 +1,44 @@
-"""How well a stretch of the documents bears on a question, and whether that is enough to answer."""
+"""How well each stretch of the documents found bears on a question: signals, weighed as calibration questions taught.
 
+A stretch is what can be quoted by itself: a sentence, an item of a list, a row of a table.
+"""
+
+import json
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from importlib import resources
+from typing import Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from assistant.asking.patterns import content_terms
+from assistant.asking import values
+from assistant.asking.patterns import content_terms, gives_verdict, leads_in, matches, says_not_found
 from assistant.asking.question import Question
 from assistant.asking.wanted import Reads, Wanted
 from corpus.types import Document, Hit, Passage, Unit
 
-HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK = 0.30, 0.20, 0.20, 0.20, 0.05, 0.05
-"""Shares of the signals in the score of a stretch, which lies between 0 and 1."""
-
-FEWEST_WORDS = 2
+FEWEST_WORDS: Final = 2
 """A stretch of fewer words, such as *Art. 3.* or *§ 1.*, is never quoted."""
 
-KEY_BONUS = 0.15
-"""A table row whose first cell was asked for is the row that was looked up."""
+SHORT: Final = 5
+"""A stretch of fewer words seldom says a whole thing."""
+
+ENUMERATION: Final = 2
+"""A sentence with as many commas names several things."""
+
+SIGNALS: Final = (
+    "heading", "wording", "heading_coverage", "coverage", "text_coverage", "passage_coverage",
+    "likeness", "text_likeness", "first", "heading_first", "rank", "found",
+    "verdict", "other_verdict", "value", "lacks_value", "counts", "keyed", "row", "item", "enumerates",
+    "defines", "short", "not_found", "leads_in", "numbers", "negation", "turned_round",
+)  # fmt: skip
+"""What is seen of a stretch, in the order of its numbers; `_signals` says what each is."""
+
+Floats = npt.NDArray[np.float64]
 
 _WORD = re.compile(r"\w+")
 
@@ -44,55 +62,73 @@ class Searched(Reads, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A unit of a passage with the signals that bear on the question, each between 0 and 1.
+    """A unit of a passage that bears on a question.
 
-    `heading` and `coverage` weigh words by their rarity; `echo` is the plain share of the heading's words that the
-    question holds. `keyed` marks a table row whose first cell was asked for.
+    `score` compares stretches of one question: the higher, the sooner it answers. `heading` is how far the heading
+    above it and the question agree, `echo` the plain share of the heading's words that the question holds,
+    `coverage` the share of the question, by rarity, that heading and text cover: each between 0 and 1. `keyed` marks
+    a table row whose first cell was asked for. `signals` are the numbers behind the score, in the order of SIGNALS.
     """
 
     passage: Passage
     unit: Unit
+    score: float
     heading: float
+    echo: float
     coverage: float
-    likeness: float
-    wording: float
-    first: bool
-    rank: float
+    first: bool = False
     keyed: bool = False
-    echo: float = 1.0
+    signals: tuple[float, ...] = ()
 
     @property
     def text(self) -> str:
         """The words of the stretch."""
         return self.passage.text[self.unit.start : self.unit.end]
 
-    @property
-    def score(self) -> float:
-        """How well the stretch answers, between 0 and 1."""
-        signals = (self.heading, self.coverage, max(self.likeness, 0.0), self.wording, float(self.first), self.rank)
-        shares = (HEADING, COVERAGE, LIKENESS, WORDING, FIRST, RANK)
-        summed = math.fsum(share * signal for share, signal in zip(shares, signals, strict=True))
-        return min(summed + (KEY_BONUS if self.keyed else 0.0), 1.0)
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts for in the score of a stretch."""
+
+    values: Floats
+
+    @classmethod
+    def of(cls, named: Mapping[str, float]) -> "Weights":
+        """Return the weights given by name. Raises KeyError when a signal has none."""
+        return cls(np.array([named[name] for name in SIGNALS]))
 
 
-def stretches(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wanted) -> list[Stretch]:
+@cache
+def built_in() -> Weights:
+    """Return the weights that travel with the product; `python -m evals calibrate` makes them."""
+    file = resources.files("assistant").joinpath("quoting", "weights.json")
+    return Weights.of(json.loads(file.read_text(encoding="utf-8"))["stretch"])
+
+
+def stretches(
+    question: Question, hits: Sequence[Hit], index: Searched, wanted: Wanted, *, weights: Weights | None = None
+) -> list[Stretch]:
     """Return every quotable stretch of the hits, best first; equal scores keep the order of the search."""
     pairs = [
-        (rank, hit.passage, unit)
+        (rank, hit, unit)
         for rank, hit in enumerate(hits)
         for unit in hit.passage.units
         if unit.kind != "heading" and _says_something(hit.passage.text[unit.start : unit.end])
     ]
     if not pairs:
         return []
-    headings = _headings(hits, index, wanted, question)
-    likeness = index.likeness(
-        question.text, [f"{_heading(passage)} {passage.text[unit.start : unit.end]}" for _, passage, unit in pairs]
-    )
-    found = [
-        _stretch(passage, unit, headings[_heading(passage)], float(like), 1 - rank / len(hits), index, wanted)
-        for (rank, passage, unit), like in zip(pairs, likeness, strict=True)
+    headings = _headings([hit.passage for hit in hits], index, wanted, question)
+    texts = [hit.passage.text[unit.start : unit.end] for _, hit, unit in pairs]
+    titled = [f"{_heading(hit.passage)} {text}" for (_, hit, _), text in zip(pairs, texts, strict=True)]
+    like = index.likeness(question.text, [*titled, *texts]).reshape(2, -1).T.tolist()
+    things = things_counted(question, index)
+    covered = {hit.passage.id: _covered(hit.passage, index, wanted) for hit in hits}
+    seen = [
+        _seen(question, place, headings[_heading(place[1].passage)], covered, likeness, (index, wanted, hits, things))
+        for place, likeness in zip(pairs, like, strict=True)
     ]
+    scores = np.array([one.signals for one in seen]) @ (weights or built_in()).values
+    found = [one.stretch(float(score)) for one, score in zip(seen, scores, strict=True)]
     return sorted(found, key=lambda stretch: -stretch.score)
 
 
@@ -101,12 +137,106 @@ class _Heading:
     terms: tuple[str, ...]
     agreement: float
     wording: float
+    coverage: float
     echo: float
 
 
-def _headings(hits: Sequence[Hit], index: Searched, wanted: Wanted, question: Question) -> dict[str, _Heading]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    passage: Passage
+    unit: Unit
+    heading: _Heading
+    coverage: float
+    first: bool
+    keyed: bool
+    signals: tuple[float, ...]
+
+    def stretch(self, score: float) -> Stretch:
+        return Stretch(
+            self.passage,
+            self.unit,
+            score,
+            self.heading.agreement,
+            self.heading.echo,
+            self.coverage,
+            self.first,
+            self.keyed,
+            self.signals,
+        )
+
+
+def _seen(
+    question: Question,
+    place: tuple[int, Hit, Unit],
+    heading: _Heading,
+    covered: Mapping[str, float],
+    likeness: Sequence[float],
+    around: tuple[Searched, Wanted, Sequence[Hit], frozenset[str]],
+) -> _Seen:
+    rank, hit, unit = place
+    index, wanted, hits, things = around
+    passage, text = hit.passage, hit.passage.text[unit.start : unit.end]
+    terms = index.terms(text)
+    coverage = wanted.covered_by((*heading.terms, *terms))
+    keyed = unit.kind == "row" and _is_asked_for(text.split("\t")[0], wanted)
+    first = unit is passage.units[0]
+    kinds = question.asked_for.intersection(values.KINDS)
+    met = sum(values.holds(kind, text, question.text) for kind in kinds)
+    yes_no, verdict = "yes_no" in question.asked_for, gives_verdict(text)
+    not_asked, not_said = (matches("negation", "says", words) for words in (question.asked, text))
+    signals = {
+        # The heading above it: harmonic mean of how far it and the question cover each other; the same small words;
+        # how much of the question it covers.
+        "heading": heading.agreement,
+        "wording": heading.wording,
+        "heading_coverage": heading.coverage,
+        # How much of the question is covered by heading and text, by the text alone, by the whole passage.
+        "coverage": coverage,
+        "text_coverage": wanted.covered_by(terms),
+        "passage_coverage": covered[passage.id],
+        # Cosine between the question and heading with text, and the text alone.
+        "likeness": likeness[0],
+        "text_likeness": likeness[1],
+        # Whether it opens its passage, and under a heading that agrees; where the search put its passage.
+        "first": first,
+        "heading_first": heading.agreement * first,
+        "rank": 1 - rank / len(hits),
+        "found": math.exp(min(hit.score - hits[0].score, 0.0)),
+        # What kind of sentence it is, beside what was asked for.
+        "verdict": yes_no and verdict,
+        "other_verdict": verdict and not yes_no,
+        # The share of the kinds of value asked for that it holds, or lacks; a number right before what is counted.
+        "value": met / len(kinds) if kinds else 0.0,
+        "lacks_value": 1 - met / len(kinds) if kinds else 0.0,
+        "counts": bool(things) and values.counts(text, things, index.terms),
+        "keyed": keyed,
+        "row": unit.kind == "row",
+        "item": unit.kind == "item",
+        "enumerates": "list" in question.asked_for and text.count(",") >= ENUMERATION,
+        "defines": "definition" in question.asked_for and _defines(text, wanted),
+        "short": len(_WORD.findall(text)) < SHORT,
+        "not_found": says_not_found(text),
+        "leads_in": leads_in(text),
+        "numbers": bool(question.numbers) and question.numbers <= {*heading.terms, *terms},
+        "negation": not_asked and not_said,
+        "turned_round": not_said and not not_asked,
+    }
+    return _Seen(passage, unit, heading, coverage, first, keyed, tuple(float(signals[name]) for name in SIGNALS))
+
+
+def things_counted(question: Question, index: Reads) -> frozenset[str]:
+    """Return the index terms of what a question wants counted, and of what may stand in its place; none for none."""
+    word = values.counted(question.text) if "how_many" in question.asked_for else ""
+    return frozenset(term for term, _ in index.read(word).terms) if word else frozenset()
+
+
+def _covered(passage: Passage, index: Searched, wanted: Wanted) -> float:
+    return wanted.covered_by(index.terms("\n".join((*passage.section, passage.text))))
+
+
+def _headings(passages: Sequence[Passage], index: Searched, wanted: Wanted, question: Question) -> dict[str, _Heading]:
     """Read each heading once; many stretches stand under the same one."""
-    titles = {_heading(hit.passage) for hit in hits}
+    titles = {_heading(passage) for passage in passages}
     terms = {title: content_terms(title) for title in titles}
     rarities = index.rarities(tuple({term for found in terms.values() for term in found}))
     return {
@@ -114,27 +244,23 @@ def _headings(hits: Sequence[Hit], index: Searched, wanted: Wanted, question: Qu
             tuple(index.terms(title)),
             _agreement(wanted, index.terms(title), {term: rarities[term] for term in terms[title]}),
             _same_wording(question.text, title),
+            wanted.covered_by(index.terms(title)),
             wanted.holds(terms[title]),
         )
         for title in titles
     }
 
 
-def _stretch(
-    passage: Passage, unit: Unit, heading: _Heading, likeness: float, rank: float, index: Searched, wanted: Wanted
-) -> Stretch:
-    text = passage.text[unit.start : unit.end]
-    coverage = wanted.covered_by((*heading.terms, *index.terms(text)))
-    keyed = unit.kind == "row" and _is_asked_for(text.split("\t")[0], wanted)
-    first = unit is passage.units[0]
-    return Stretch(
-        passage, unit, heading.agreement, coverage, likeness, heading.wording, first, rank, keyed, heading.echo
-    )
-
-
 def _is_asked_for(cell: str, wanted: Wanted) -> bool:
     found = content_terms(cell)
     return bool(found) and wanted.asked.issuperset(found)
+
+
+def _defines(text: str, wanted: Wanted) -> bool:
+    """Tell whether a sentence begins with what was asked and then says what it is."""
+    before, verb, _ = text.partition(" is ")
+    found = content_terms(before) if verb else ()
+    return bool(found) and wanted.terms.issuperset(found)
 
 
 def _says_something(text: str) -> bool:

@@ -16,8 +16,8 @@ from corpus.types import Hit, Passage
 PASSAGES = 30
 """Passages that are looked at for an answer: short sections make the right one easy to miss among the first ten."""
 
-CLOSE = 0.78
-"""A further stretch is quoted when its score is at least this share of the best one's."""
+CLOSE = 2.0
+"""A further stretch is quoted when its score is at most this much below the best one's."""
 
 MOST_QUOTES = 4
 """Quotes in an answer that is not a list."""
@@ -25,8 +25,8 @@ MOST_QUOTES = 4
 SAME_WORDS = 0.7
 """Two stretches that share this much of their terms say the same; only the better one is quoted."""
 
-LIST_CLOSE = 0.6
-"""Where a list is asked for, a stretch with at least this share of the best score may lead to it."""
+LIST_CLOSE = 4.0
+"""Where a list is asked for, a stretch at most this much below the best score may lead to it."""
 
 HEADING_ANSWERS = 0.55
 """From this agreement between question and heading on, the section was written to answer the question."""
@@ -53,6 +53,7 @@ class Selection:
     best: Stretch | None
     is_list: bool
     nearest: tuple[Stretch, ...]
+    ranked: tuple[Stretch, ...] = ()
 
 
 def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wanted) -> Selection:
@@ -63,13 +64,13 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
     nearest = tuple(_distinct(ranked, NEAREST))
     proof = [stretch for stretch in ranked if _may_prove(stretch)]
     if not proof or _rules_out(ranked[0], proof[0]):
-        return Selection((), ranked[0], False, nearest)
+        return Selection((), ranked[0], False, nearest, tuple(ranked))
     best = proof[0]
     if "list" in question.asked_for or leads_in(best.text):
         items = _list_of(best, proof, index)
         if items:
-            return Selection(items, items[0], True, nearest)
-    return Selection(_answering(best, proof), best, False, nearest)
+            return Selection(items, items[0], True, nearest, tuple(ranked))
+    return Selection(_answering(best, proof), best, False, nearest, tuple(ranked))
 
 
 def _rules_out(best: Stretch, proof: Stretch) -> bool:
@@ -93,7 +94,7 @@ def _answers_another(stretch: Stretch) -> bool:
 def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """The best stretch first; those of its own section follow in the order of the document, then others."""
     opening = _opening(best, ranked)
-    further = [s for s in ranked if s.score >= CLOSE * opening.score and _adds(s, opening)]
+    further = [s for s in ranked if s.score >= opening.score - CLOSE and _adds(s, opening)]
     picked = _distinct([opening, *further], MOST_QUOTES)
     home = sorted((s for s in picked if s is not opening and _same_section(s, opening)), key=_place)
     away = [s for s in picked if s is not opening and not _same_section(s, opening)]
@@ -115,14 +116,14 @@ def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:
         return best
     for stretch in ranked:
         if stretch.first and stretch.passage.ordinal <= best.passage.ordinal and _same_section(stretch, best):
-            return stretch if stretch.score >= CLOSE * best.score else best
+            return stretch if stretch.score >= best.score - CLOSE else best
     return best
 
 
 def _list_of(best: Stretch, ranked: Sequence[Stretch], index: Searched) -> tuple[Stretch, ...]:
     """Return all items of the list that the question is about, in order; none where there is no such list."""
     for stretch in ranked:
-        if stretch.score < LIST_CLOSE * best.score:
+        if stretch.score < best.score - LIST_CLOSE:
             break
         for passage in _home(stretch.passage, index):
             if passage.kind == "list" and (stretch.heading >= HEADING_ANSWERS or leads_in(stretch.text)):

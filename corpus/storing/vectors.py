@@ -28,7 +28,7 @@ COLLECTION = "passages"
 # Writing the graph after each 1,000 additions, as Chroma does by itself, is as fast as after 200,000.
 NEIGHBOURS = 24
 BUILD_WIDTH = 200
-SEARCH_WIDTH = 400
+SEARCH_WIDTH = 500
 # Vectors a call; Chroma refuses more than 5,461 with SQLite's own limit on variables.
 BATCH = 2000
 # Chroma writes its graph to disk after this many additions only, and until then every reader that opens the

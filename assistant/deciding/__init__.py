@@ -1,0 +1,1 @@
+"""Whether what was found answers, and how the answer is to be called."""

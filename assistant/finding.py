@@ -1,0 +1,71 @@
+"""A question is understood and searched, and what may answer it is picked: all that goes before the decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.asking.conversation import Before, leans
+from assistant.asking.patterns import ordinals
+from assistant.asking.question import Kind, Question, cleaned, mended, understand
+from assistant.asking.wanted import EARLIER_WEIGHT, Wanted, wanted_by
+from assistant.quoting.evidence import Stretch
+from assistant.quoting.selection import PASSAGES, Selection, select
+from corpus.analysis import Query
+from corpus.index import Index
+from corpus.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with the passages found for it."""
+
+    question: Question
+    query: Query
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look into the documents gave: the question as read, its passages, and what was picked from them."""
+
+    question: Question
+    query: Query
+    hits: tuple[Hit, ...]
+    wanted: Wanted
+    selection: Selection
+
+    @property
+    def ranked(self) -> tuple[Stretch, ...]:
+        """All stretches that were weighed, best first."""
+        return self.selection.ranked
+
+
+def understood(asked: str, history: Sequence[str], index: Index) -> Question:
+    """Return the stand-alone question; `history` holds the earlier questions of the conversation, oldest first."""
+    return understand(asked, _before(asked, history, index), likeness=index.likeness)
+
+
+def find(question: Question, index: Index) -> Found:
+    """Return the passages for a question. What it borrowed from the question before weighs less."""
+    query = index.read(question.text)
+    if question.earlier:
+        own = {term for term, _ in index.read(question.own).terms}
+        scaled = tuple((term, weight if term in own else EARLIER_WEIGHT * weight) for term, weight in query.terms)
+        query = replace(query, terms=scaled)
+    return Found(mended(question, query), query, index.search(query, k=PASSAGES))
+
+
+def pick(found: Found, index: Index) -> Look:
+    """Pick what may answer from the passages found."""
+    wanted = wanted_by(found.question.text, found.question.own, index)
+    return Look(found.question, found.query, found.hits, wanted, select(found.question, found.hits, index, wanted))
+
+
+def _before(asked: str, history: Sequence[str], index: Index) -> Before | None:
+    """Return the question before, with the items of its answer where the new one asks for one of them."""
+    if not history or not leans(cleaned(asked)):
+        return None
+    before = understood(history[-1], history[:-1], index)
+    if not ordinals(asked) or before.kind is not Kind.QUESTION:
+        return Before(before.text)
+    selection = pick(find(before, index), index).selection
+    return Before(before.text, tuple(one.text for one in selection.stretches) if selection.is_list else ())
