@@ -4,8 +4,9 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
-# What the tests drive for real: a browser to look at the page, fonts and Pango to make PDF files.
-SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+# What the tests drive for real: a browser to look at the page, fonts and Pango to make PDF files, PostgreSQL to keep
+# conversations in.
+SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
 
 .PHONY: chat test lint format documents system-packages
 

@@ -56,7 +56,7 @@ class PassageRetriever(BaseRetriever):
                     "score": hit.score,
                 },
             )
-            for hit in self.index.search(query, k=self.k)
+            for hit in Assistant(self.index).search(query, k=self.k)
         ]
 
 

@@ -6,7 +6,7 @@ door to python-stdnum and phonenumbers.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,10 +40,7 @@ class Masked:
     @property
     def notice(self) -> str:
         """What to tell the person who typed it, in Dutch; nothing when nothing was found."""
-        if not self.found:
-            return ""
-        *others, last = [text(f"masked.kinds.{kind}") for kind in self.found]
-        return text("masked.several", others=", ".join(others), last=last) if others else text("masked.one", kind=last)
+        return notice(self.found)
 
 
 def mask(words: str) -> Masked:
@@ -61,6 +58,14 @@ def without_marks(words: str) -> str:
     for kind in KINDS:
         words = words.replace(_mark(kind), " ")
     return words
+
+
+def notice(found: Sequence[str]) -> str:
+    """Return what to tell the person whose question held these KINDS, in Dutch; nothing when there are none."""
+    if not found:
+        return ""
+    *others, last = [text(f"masked.kinds.{kind}") for kind in found]
+    return text("masked.several", others=", ".join(others), last=last) if others else text("masked.one", kind=last)
 
 
 Span = tuple[int, int]

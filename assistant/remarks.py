@@ -57,7 +57,7 @@ def note_on(
         return None
     whole, first, last = _place(around(passage), passage, start, end)
     notes = [_line(remark) for remark in touching if _touches(_bare(remark.quote), whole, first, last)]
-    return "\n".join(notes) or None
+    return "\n".join(dict.fromkeys(notes)) or None
 
 
 def _with_note(citation: Citation, remarks: Sequence[Remark], around: Around) -> Citation:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, get_args
 from urllib.parse import urlsplit
@@ -20,6 +20,10 @@ SHIPPED_DOCUMENTS = Path(corpus.__file__).parent / "documents"
 NO_PROMPT = "none"
 """How a variable says that nothing goes before a text; an empty variable counts as absent."""
 PROMPTS = ("embedder_query_prompt", "embedder_passage_prompt")
+KEEP_DAYS = 90
+"""Days that questions are kept: long enough to review a quarter."""
+
+DATABASE = re.compile(r"sqlite:///.+|postgresql(\+psycopg)?://.+")
 DEVICE = re.compile(r"[a-z]+(:[0-9]+)?")
 
 
@@ -33,6 +37,8 @@ class Settings:
     model. `reranker` is the name or folder of a CrossEncoder that orders the best passages anew, None for none.
     `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `synonyms` is a
     file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
+    `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
+    `keep_days` days.
     """
 
     index: Path = DEFAULT_INDEX
@@ -49,6 +55,9 @@ class Settings:
     model_backend: Backend = "torch"
     synonyms: Path | None = None
     help_desk: str | None = None
+    # It may hold a password, which must reach no log.
+    database: str | None = field(default=None, repr=False)
+    keep_days: int = KEEP_DAYS
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Self:
@@ -65,6 +74,20 @@ class Settings:
         host, port = values.get("host", DEFAULT_HOST), values.get("port", DEFAULT_PORT)
         values.setdefault("public_address", f"http://{f'[{host}]' if ':' in host else host}:{port}")
         return cls(**values)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file beside the index, where no other database is named.
+
+        Not in the folder of the index: who deletes that to build it anew must not lose what reviewers did.
+        """
+        index = self.index.absolute()
+        return None if self.database else index.with_name(f"{index.name}-records") / "records.sqlite"
+
+    @property
+    def database_address(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database or f"sqlite:///{self.database_file}"
 
     @property
     def embedding(self) -> EmbedderSettings:
@@ -101,6 +124,16 @@ def _count(variable: str, value: str) -> int:
 def _device(variable: str, value: str) -> str:
     if not DEVICE.fullmatch(value):
         raise SettingError(f"{variable} is “{value}”; give a device of torch, such as cpu, cuda, cuda:1 or mps")
+    return value
+
+
+def _database(variable: str, value: str) -> str:
+    # The value may hold a password, so no message shows it.
+    if not DATABASE.fullmatch(value):
+        raise SettingError(
+            f"{variable} is no address that can be used; give sqlite:////folder/records.sqlite "
+            "or postgresql+psycopg://user:password@host/database"
+        )
     return value
 
 
@@ -156,5 +189,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "model_backend": ("ASSISTANT_MODEL_BACKEND", _backend),
     "synonyms": ("ASSISTANT_SYNONYMS", _path),
     "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
+    "database": ("ASSISTANT_DATABASE", _database),
+    "keep_days": ("ASSISTANT_KEEP_DAYS", _count),
 }
 """Each setting with its variable and how its text is read."""

@@ -22,3 +22,11 @@ def chromium() -> Path:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is missing: install Debian's package `chromium`")
     return CHROMIUM
+
+
+def postgresql() -> Path:
+    """Return the folder with PostgreSQL's programs, which run a server of the test's own."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("PostgreSQL is missing: install Debian's package `postgresql`")
+    return found[-1].parent

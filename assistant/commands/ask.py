@@ -96,9 +96,12 @@ def _question(line: str, where: str) -> dict[str, Any]:
 
 
 def _as_text(answer: "Answer") -> str:
+    from assistant.masking import notice
     from assistant.texts import text as message
 
-    lines = [*(message("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as), answer.text]
+    lines = [notice(answer.masked)] if answer.masked else []
+    lines += [message("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as]
+    lines.append(answer.text)
     if answer.citations:
         lines += ["", *(_source(citation) for citation in answer.citations)]
     if answer.nearest:
@@ -108,4 +111,5 @@ def _as_text(answer: "Answer") -> str:
 
 def _source(citation: "Citation") -> str:
     section = f" › {citation.section[-1]}" if citation.section else ""
-    return f"[{citation.number}] {citation.title}{section}, bladzijde {citation.page}\n    {citation.link}"
+    note = "".join(f"\n    {line}" for line in (citation.note or "").splitlines())
+    return f"[{citation.number}] {citation.title}{section}, bladzijde {citation.page}\n    {citation.link}{note}"

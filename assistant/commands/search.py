@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -29,15 +30,20 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     keep_quiet()
     chosen = settings(options, environ)
 
+    from assistant.assistant import Assistant
+    from assistant.masking import mask
     from assistant.opening import open_index
 
+    asked = mask(options.question)
+    if asked.notice:
+        print(asked.notice, file=sys.stderr)
     with open_index(chosen) as index:
         started = time.perf_counter()
-        hits = index.search(options.question, k=options.k)
+        hits = Assistant(index).search(asked.text, k=options.k)
         milliseconds = (time.perf_counter() - started) * 1000
     if options.json:
         found = {
-            "question": options.question,
+            "question": asked.text,
             "passages": [_as_json(number, hit) for number, hit in enumerate(hits, start=1)],
             "milliseconds": round(milliseconds, 2),
         }

@@ -1,19 +1,25 @@
 """`assistant serve`: the web application."""
 
 import argparse
+import logging
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.commands.options import add_index, keep_quiet, settings
-from corpus.errors import SettingError
+from corpus.errors import RecordsError, SettingError
 
 if TYPE_CHECKING:
+    from assistant.records import Records
     from assistant.settings import Settings
 
-FEEDBACK = "feedback.jsonl"
-"""Where verdicts are kept, in the folder of the index: a JSON line each, without the question."""
+DAY = 24 * 3600
+"""Seconds between two times that old questions are deleted."""
+
+log = logging.getLogger(__name__)
 
 
 def add(commands: Any) -> None:
@@ -26,17 +32,36 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Serve until stopped. Raises ProductError when the index cannot be opened."""
+    """Serve until stopped. Raises ProductError when the index or the records cannot be opened."""
     keep_quiet()
     chosen = settings(options, environ)
-    from assistant.opening import follow
+    from assistant.opening import follow, open_records
+    from assistant.records.showing import remarks_in
+    from assistant.web.extension import PageContext, pages_of
     from assistant.web.server import serve
 
-    current = follow(chosen)
+    records = open_records(chosen)
+    current = follow(chosen, remarks_in(records))
     _check_free(chosen)
+    more, left_out = pages_of(PageContext(chosen, current, records))
+    for line in left_out:
+        print(line, file=sys.stderr)
+    threading.Thread(target=_forget_daily, args=(records, chosen.keep_days), daemon=True).start()
     print(f"Assistent regiovorming: {chosen.public_address}/ (Ctrl+C stops it)", file=sys.stderr, flush=True)
-    serve(chosen, current, store_feedback=_keeper(chosen.index / FEEDBACK))
+    serve(chosen, current, records, more=more)
     return 0
+
+
+def _forget_daily(records: "Records", days: int) -> None:
+    """Delete what is older than so many days, now and each day after."""
+    from assistant.records import turns
+
+    while True:
+        try:
+            turns.delete_before(records, datetime.now(UTC) - timedelta(days=days))
+        except RecordsError as error:
+            log.error("old questions could not be deleted: %s", error)
+        time.sleep(DAY)
 
 
 def _check_free(chosen: "Settings") -> None:
@@ -52,14 +77,6 @@ def _check_free(chosen: "Settings") -> None:
             raise SettingError(
                 f"cannot listen on {chosen.host} port {chosen.port} ({error.strerror}); choose another with --port"
             ) from error
-
-
-def _keeper(file: Path) -> Callable[[str], None]:
-    def keep(line: str) -> None:
-        with file.open("a", encoding="utf-8") as out:
-            out.write(line.rstrip("\n") + "\n")
-
-    return keep
 
 
 def port(text: str) -> int:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
 from assistant.records.migrating import HEAD, migrate
@@ -83,6 +84,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection with a transaction that may change tables."""
     with engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
         yield connection
+
+
+def add_unless_there(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows `on_conflict_do_nothing`, which SQL itself lacks. Only for this package."""
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def tidy(records: Records) -> None:

@@ -43,7 +43,7 @@ def suites(records: Records) -> dict[str, int]:
     """Return how many questions each suite holds, by name. Raises RecordsError."""
     counted = select(Question.suite, func.count()).group_by(Question.suite).order_by(Question.suite)
     with reading(records) as session:
-        return dict(session.execute(counted).tuples().all())
+        return dict(session.execute(counted).all())
 
 
 def delete_one(records: Records, suite: str, identifier: str) -> bool:
@@ -64,7 +64,7 @@ def delete_suite(records: Records, suite: str) -> int:
 def _values(session: Session, questions: Iterable[Question]) -> tuple[KeptQuestion, ...]:
     again = dict[tuple[str | None, str | None], list[str]]()
     marked = select(Mark.suite, Mark.question, Mark.reason).where(Mark.question.is_not(None)).order_by(Mark.id)
-    for suite, identifier, reason in session.execute(marked).tuples():
+    for suite, identifier, reason in session.execute(marked):
         again.setdefault((suite, identifier), []).append(reason)
     return tuple(
         KeptQuestion(q.suite, q.id, q.content, q.origin, q.turn, q.at, tuple(again.get((q.suite, q.id), ())))

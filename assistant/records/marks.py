@@ -40,7 +40,7 @@ def turns(records: Records) -> dict[str, tuple[str, ...]]:
     found = dict[str, tuple[str, ...]]()
     with reading(records) as session:
         marked = select(Mark.turn, Mark.reason).where(Mark.turn.is_not(None)).order_by(Mark.id)
-        for turn, reason in session.execute(marked).tuples():
+        for turn, reason in session.execute(marked):
             if turn is not None:
                 found[turn] = (*found.get(turn, ()), reason)
     return found
@@ -51,7 +51,7 @@ def questions(records: Records, suite: str) -> dict[str, tuple[str, ...]]:
     found = dict[str, tuple[str, ...]]()
     with reading(records) as session:
         marked = select(Mark.question, Mark.reason).where(Mark.suite == suite).order_by(Mark.id)
-        for name, reason in session.execute(marked).tuples():
+        for name, reason in session.execute(marked):
             if name is not None:
                 found[name] = (*found.get(name, ()), reason)
     return found
@@ -71,4 +71,4 @@ def clear_question(records: Records, suite: str, question: str) -> None:
 
 def _marked(session: Session, reason: str) -> set[tuple[str | None, str | None, str | None]]:
     found = session.execute(select(Mark.turn, Mark.suite, Mark.question).where(Mark.reason == reason))
-    return set(found.tuples())
+    return set(found)

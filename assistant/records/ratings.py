@@ -18,7 +18,7 @@ def rate(records: Records, turn: str, *, useful: bool, reason: str | None = None
     if reason is not None and reason not in REASONS:
         raise ValueError(f"{reason!r} is not one of the reasons")
     with changing(records) as session:
-        if session.get(Turn, turn) is None:
+        if session.get(Turn, turn, with_for_update=True) is None:
             raise RecordMissing("this answer is no longer kept; ask the question again")
         session.merge(Rating(turn=turn, useful=useful, reason=reason, note=note_of(note), at=now()))
 

@@ -82,5 +82,5 @@ def _value(session: Session, sample: Sample) -> KeptSample:
         .group_by(Given.reviewer)
         .order_by(Given.reviewer)
     )
-    progress = tuple(Progress(*row) for row in session.execute(judged).tuples())
+    progress = tuple(Progress(*row) for row in session.execute(judged))
     return KeptSample(sample.id, sample.name, sample.how, sample.at, tuple(turns), progress)

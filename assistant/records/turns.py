@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, se
 from sqlalchemy.orm import Session
 
 from assistant.answer import Answer, Outcome, as_json
-from assistant.records.database import Records, changing, reading, tidy
+from assistant.records.database import Records, add_unless_there, changing, reading, tidy
 from assistant.records.kept import Channel, DayCount, KeptTurn, Page, TurnFilter
 from assistant.records.kept import Rating as KeptRating
 from assistant.records.tables import Cited, Conversation, Mark, Rating, Turn, Verdict
@@ -42,10 +42,12 @@ def log(
     """
     identifier, moment = turn or fresh_id(), at or now()
     with changing(records) as session:
-        found = session.get(Conversation, conversation, with_for_update=True)
-        if found is None:
-            session.add(Conversation(id=conversation, channel=channel, pseudonym=pseudonym, run=run, at=moment))
-            session.flush()
+        begun = add_unless_there(session, Conversation).values(
+            id=conversation, channel=channel, pseudonym=pseudonym, run=run, at=moment
+        )
+        session.execute(begun.on_conflict_do_nothing())
+        # Two requests of one conversation must not give the same number.
+        session.execute(select(Conversation.id).where(Conversation.id == conversation).with_for_update())
         last = session.scalar(select(func.max(Turn.number)).where(Turn.conversation == conversation))
         session.add(
             Turn(
@@ -102,7 +104,7 @@ def resting_on(records: Records, passages: Collection[str], *, reviewed: bool = 
     wanted, found = list(dict.fromkeys(passages)), dict[str, None]()
     with reading(records) as session:
         for start in range(0, len(wanted), MANY):
-            cites = select(distinct(Cited.turn)).where(Cited.passage.in_(wanted[start : start + MANY]))
+            cites = select(Cited.turn).distinct().where(Cited.passage.in_(wanted[start : start + MANY]))
             if reviewed:
                 cites = cites.where(exists().where(Verdict.turn == Cited.turn))
             found |= dict.fromkeys(session.scalars(cites.order_by(Cited.turn)))
@@ -210,7 +212,7 @@ def _values(session: Session, wanted: Sequence[str]) -> tuple[KeptTurn, ...]:
             .outerjoin(Rating, Rating.turn == Turn.id)
             .where(Turn.id.in_(some))
         )
-        for turn, talk, rating in session.execute(whole).tuples():
+        for turn, talk, rating in session.execute(whole):
             key = turn.id
             found[key] = _value(
                 turn, talk, rating, documents.get(key, ()), verdicts.get(key, 0), again.get(key, ())
@@ -221,7 +223,7 @@ def _values(session: Session, wanted: Sequence[str]) -> tuple[KeptTurn, ...]:
 def _documents(session: Session, turns: Sequence[str]) -> dict[str, list[str]]:
     found = dict[str, list[str]]()
     cited = select(Cited.turn, Cited.document).where(Cited.turn.in_(turns)).order_by(Cited.turn, Cited.number)
-    for turn, document in session.execute(cited).tuples():
+    for turn, document in session.execute(cited):
         found.setdefault(turn, []).append(document)
     return found
 
@@ -229,14 +231,14 @@ def _documents(session: Session, turns: Sequence[str]) -> dict[str, list[str]]:
 def _again(session: Session, turns: Sequence[str]) -> dict[str | None, list[str]]:
     found = dict[str | None, list[str]]()
     marked = select(Mark.turn, Mark.reason).where(Mark.turn.in_(turns)).order_by(Mark.id)
-    for turn, reason in session.execute(marked).tuples():
+    for turn, reason in session.execute(marked):
         found.setdefault(turn, []).append(reason)
     return found
 
 
 def _verdicts(session: Session, turns: Sequence[str]) -> dict[str, int]:
     counted = select(Verdict.turn, func.count()).where(Verdict.turn.in_(turns)).group_by(Verdict.turn)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _value(

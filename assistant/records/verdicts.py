@@ -18,7 +18,7 @@ def give(
     `reviewer` is a code, `note` is masked. Raises RecordMissing for an unknown turn.
     """
     with changing(records) as session:
-        if session.get(Turn, turn) is None:
+        if session.get(Turn, turn, with_for_update=True) is None:
             raise RecordMissing("this answer is no longer kept; go on with the next one")
         made = session.merge(
             Verdict(

@@ -33,13 +33,15 @@ _MONO = ("ui-monospace", "monospace")
 _EVENT = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
-def mount_chat(app: FastAPI, chat: Chat, *, about: Callable[[], str], guard: Callable[[ASGIApp], ASGIApp]) -> None:
+def mount_chat(
+    app: FastAPI, chat: Chat, *, keep_days: int, about: Callable[[], str], guard: Callable[[ASGIApp], ASGIApp]
+) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
-    `about` gives the line under the field that tells which documents are known; `guard` wraps Gradio's own
-    application, so that only what the page needs is open.
+    `keep_days` tells users how long their questions are kept. `about` gives the line under the field that tells which
+    documents are known; `guard` wraps Gradio's own application, so that only what the page needs is open.
     """
-    blocks = _page(chat, about)
+    blocks = _page(chat, about, keep_days)
     gr.mount_gradio_app(
         app, blocks, path="", footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, theme=_theme(), max_file_size=1,
@@ -54,7 +56,7 @@ def _theme() -> Any:
     return gr.themes.Base(font=_FONT, font_mono=_MONO, radius_size="md", text_size="lg")
 
 
-def _page(chat: Chat, about: Callable[[], str]) -> Any:
+def _page(chat: Chat, about: Callable[[], str], keep_days: int) -> Any:
     with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
             gr.Markdown(f"# {text('page.title')}\n\n{text('page.subtitle')}", elem_id="naam")
@@ -62,7 +64,8 @@ def _page(chat: Chat, about: Callable[[], str]) -> Any:
         with gr.Row(elem_id="scherm"):
             with gr.Column(elem_id="gesprek"):
                 with gr.Column(elem_id="verloop"):
-                    notice = f"{text('page.notice')} [{text('page.privacy_link')}](#gegevens)"
+                    kept = text("page.kept", days=keep_days)
+                    notice = f"{text('page.notice')} {kept} [{text('page.privacy_link')}](#gegevens)"
                     gr.Markdown(notice, elem_id="mededeling")
                     messages = _messages()
                     gr.Markdown(f"## {text('page.welcome')}", elem_id="welkom")

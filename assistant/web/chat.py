@@ -1,10 +1,12 @@
 """What happens in the conversation, apart from how a page shows it."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.asking.question import without_untyped
+from assistant.masking import mask
 from assistant.texts import text, texts
 from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
@@ -41,12 +43,22 @@ class View:
     field: str = ""
 
 
+Keep = Callable[[str, Turn], None]
+"""Keeps an answered turn of the conversation with this id."""
+
+
+def keep_nothing(_: str, __: Turn) -> None:
+    """Keep nothing."""
+
+
 class Chat:
     """Asks, answers and shows the conversations. Asking and answering are two steps, so the question shows at once."""
 
-    def __init__(self, current: Current, conversations: Conversations):
+    def __init__(self, current: Current, conversations: Conversations, keep: Keep = keep_nothing):
+        """`keep` gets the id of the conversation and each turn that was answered."""
         self._current = current
         self._conversations = conversations
+        self._keep = keep
 
     def show(self, identifier: str) -> View:
         """Return the conversation as it stands, for a page that was opened or reloaded."""
@@ -56,7 +68,8 @@ class Chat:
     def ask(self, identifier: str, question: str, *, request: str = "") -> View:
         """Note a question. An empty or too long one comes back with a warning and stays in the field.
 
-        `request` numbers the request: one that comes twice, because its answer was lost, asks once.
+        Personal numbers are taken out here, before anything holds the question. `request` numbers the request: one
+        that comes twice, because its answer was lost, asks once.
         """
         question = without_untyped(question)
         conversation = self._conversations.begin(identifier)
@@ -66,7 +79,7 @@ class Chat:
         if warning:
             shown = self.show(identifier)
             return View(shown.messages, shown.suggestions, warning, question)
-        conversation.turns.append(Turn(question.strip(), request=request))
+        conversation.turns.append(Turn(mask(question.strip()).text, request=request))
         return _view(conversation.turns, identifier)
 
     def answer(self, identifier: str) -> View:
@@ -78,6 +91,7 @@ class Chat:
             for number, turn in enumerate(conversation.turns):
                 if turn.answer is None and not turn.failed:
                     self._answer(turn, [earlier.question for earlier in conversation.turns[:number]][-HISTORY:])
+                    self._keep(identifier, turn)
         return _view(conversation.turns, identifier)
 
     def retry(self, identifier: str) -> View:

@@ -1,11 +1,14 @@
-"""Conversations in the memory of the server, under a random id that only the browser tab knows."""
+"""The conversations that are going on, under a random id that only the browser tab knows.
+
+They live in memory; one that is not there, after a restart say, is loaded from what was kept.
+"""
 
 import re
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer
@@ -14,7 +17,7 @@ LIMIT = 1000
 """Conversations kept; the one untouched longest goes first. At 20 kB an answer and 10 questions each, 200 MB."""
 
 HOURS = 12
-"""A conversation lives through a working day, not longer."""
+"""A conversation stays in memory through a working day, not longer."""
 
 TURNS = 50
 """Questions a conversation may hold, so that one tab cannot fill the memory."""
@@ -48,38 +51,68 @@ class Conversation:
     answering: threading.Lock = field(default_factory=threading.Lock)
 
 
-class Conversations:
-    """Holds the conversations; those beyond the limit or older than the age are forgotten. Thread-safe."""
+Load = Callable[[str], Sequence[Turn]]
+"""Gives the turns that were kept of the conversation with this id, none for an unknown one."""
 
-    def __init__(self, *, limit: int = LIMIT, hours: float = HOURS, clock: Callable[[], float] = time.monotonic):
-        self.hours = hours
+
+def nothing_kept(_: str) -> Sequence[Turn]:
+    """Return no turns, where nothing is kept."""
+    return ()
+
+
+class Conversations:
+    """Holds the conversations; those beyond the limit or older than the age leave the memory. Thread-safe."""
+
+    def __init__(
+        self,
+        load: Load = nothing_kept,
+        *,
+        limit: int = LIMIT,
+        hours: float = HOURS,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self._load = load
+        self._hours = hours
         self._limit = limit
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
 
     def find(self, identifier: str) -> Conversation | None:
-        """Return the conversation with this id, or None when it is unknown or forgotten."""
+        """Return the conversation with this id, or None when it is unknown. Raises what `load` raises."""
         with self._lock:
             self._forget()
-            return self._touch(identifier)
+            found = self._touch(identifier)
+        if found is not None or not _ID.fullmatch(identifier):
+            return found
+        kept = self._load(identifier)
+        if not kept:
+            return None
+        with self._lock:
+            # Another request may have loaded it in the meantime; both must hold the same one.
+            return self._touch(identifier) or self._take(Conversation(identifier, list(kept)))
 
     def begin(self, identifier: str) -> Conversation:
         """Return the conversation with this id, a new one when it is unknown.
 
         An id that is not 32 hexadecimal digits gives a conversation that is not kept: it could be guessed.
+        Raises what `load` raises.
         """
-        with self._lock:
-            self._forget()
-            found = self._touch(identifier)
-            if found is not None:
-                return found
-            fresh = Conversation(identifier, touched=self._clock())
-            if _ID.fullmatch(identifier):
-                self._kept[identifier] = fresh
-                if len(self._kept) > self._limit:
-                    self._kept.popitem(last=False)
+        found = self.find(identifier)
+        if found is not None:
+            return found
+        fresh = Conversation(identifier)
+        if not _ID.fullmatch(identifier):
             return fresh
+        with self._lock:
+            return self._touch(identifier) or self._take(fresh)
+
+    def _take(self, conversation: Conversation) -> Conversation:
+        conversation.touched = self._clock()
+        self._kept[conversation.id] = conversation
+        if len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+        return conversation
 
     def _touch(self, identifier: str) -> Conversation | None:
         found = self._kept.get(identifier)
@@ -89,6 +122,6 @@ class Conversations:
         return found
 
     def _forget(self) -> None:
-        oldest = self._clock() - self.hours * 3600
+        oldest = self._clock() - self._hours * 3600
         while self._kept and next(iter(self._kept.values())).touched < oldest:
             self._kept.popitem(last=False)

@@ -30,14 +30,14 @@ class Copy:
 
 def copy_of(answer: Answer) -> Copy:
     """Return the answer with its sources: titles, publishers, dates, pages and permanent links."""
-    plain = [answer.text, "", text("word.sources"), *(f"[{c.number}] {_place(c)}\n{c.link}" for c in answer.citations)]
+    plain = [answer.text, "", text("word.sources"), *(_plain(citation) for citation in answer.citations)]
     html = [
         f"<p>{escape(answer.lead)}</p>",
         *(f"<p>{escape(_line(statement))}</p>" for statement in answer.statements),
         f"<p><strong>{escape(text('word.sources'))}</strong></p>",
         *(
             f'<p>[{c.number}] {escape(_place(c))}. <a href="{escape(c.link)}">{escape(text("word.link"))}</a>'
-            f"{_basis_html(c)}</p>"
+            f"{_basis_html(c)}{_note_html(c)}</p>"
             for c in answer.citations
         ),
     ]
@@ -89,8 +89,8 @@ def _add_sources(document: WordDocument, heading: str, citations: tuple[Citation
         _add_link(place, text("word.link"), citation.link)
         if citation.kind == "own_summary":
             _add_basis(document, citation)
-        if citation.note:
-            document.add_paragraph(citation.note)
+        for line in (citation.note or "").splitlines():
+            document.add_paragraph(line)
 
 
 def _add_basis(document: WordDocument, citation: Citation) -> None:
@@ -132,6 +132,15 @@ def _place(citation: Citation) -> str:
         text("answer_card.page", page=citation.page),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _plain(citation: Citation) -> str:
+    lines = [f"[{citation.number}] {_place(citation)}", citation.link, *(citation.note or "").splitlines()]
+    return "\n".join(lines)
+
+
+def _note_html(citation: Citation) -> str:
+    return "".join(f"<br><strong>{escape(line)}</strong>" for line in (citation.note or "").splitlines())
 
 
 def _basis_html(citation: Citation) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answer import Answer, Citation, Outcome, Statement
-from assistant.texts import table, text
+from assistant.masking import notice
+from assistant.records.kept import REASONS
+from assistant.texts import text
 from assistant.web.addresses import mark_address, word_address
 
 QUOTES_AT_ONCE = 3
@@ -50,10 +52,12 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
     by_number = {citation.number: citation for citation in answer.citations}
     parts = [
         _badge(answer.outcome),
+        _masked(answer),
         _read_as(answer),
         _lead(answer),
         *_statements(answer.statements, by_number),
         _missing(answer),
+        _remarks(answer.citations),
         _sources(answer.citations),
         _nearest(answer.nearest),
     ]
@@ -64,6 +68,10 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
 def _badge(outcome: Outcome) -> str:
     name = _BADGES.get(outcome)
     return f'<p class="soort {name}">{escape(text(f"answer_card.{name}"))}</p>' if name else ""
+
+
+def _masked(answer: Answer) -> str:
+    return f'<p class="gelezen">{escape(notice(answer.masked))}</p>' if answer.masked else ""
 
 
 def _read_as(answer: Answer) -> str:
@@ -164,6 +172,18 @@ def _source_line(group: Sequence[Citation]) -> str:
     return f'{marks} {escape(place)}{tag} · <a class="naar" href="{mark_address(first)}">{page}</a>'
 
 
+def _remarks(citations: Sequence[Citation]) -> str:
+    """Return what the owner remarks on these citations, never folded away: each remark once, with its marks."""
+    remarked: dict[str, list[Citation]] = {}
+    for citation in citations:
+        for line in (citation.note or "").splitlines():
+            remarked.setdefault(line, []).append(citation)
+    return "".join(
+        f'<p class="kanttekening">{escape(line)} {"".join(_mark(citation) for citation in on)}</p>'
+        for line, on in remarked.items()
+    )
+
+
 def _nearest(nearest: Sequence[Citation]) -> str:
     if not nearest:
         return ""
@@ -174,7 +194,8 @@ def _nearest(nearest: Sequence[Citation]) -> str:
 def _nearest_line(citation: Citation) -> str:
     page = escape(text("answer_card.page", page=citation.page))
     link = f'<a class="naar" href="{mark_address(citation)}">{page}</a>'
-    return f'“{escape(citation.quote)}” <span class="plaats">{escape(citation.title)} · {link}</span>'
+    notes = "".join(f'<p class="kanttekening">{escape(line)}</p>' for line in (citation.note or "").splitlines())
+    return f'“{escape(citation.quote)}” <span class="plaats">{escape(citation.title)} · {link}</span>{notes}'
 
 
 def _folded(summary: str, inside: str) -> str:
@@ -200,6 +221,6 @@ def _actions(conversation: str, number: int, useful: bool | None) -> str:
 
 def _reasons() -> str:
     return "".join(
-        f'<button type="button" class="daad reden" value="{name}">{escape(words)}</button>'
-        for name, words in table("reasons").items()
+        f'<button type="button" class="daad reden" value="{name}">{escape(text(f"verdicts.{name}"))}</button>'
+        for name in REASONS
     )

@@ -51,6 +51,7 @@ def source_page(source: Source, measures: PageMeasures) -> str:
         f'<p class="herkomst">{escape(place)}</p>',
         _path(found.passage.section),
         f'<blockquote class="citaat">{escape(found.text)}</blockquote>',
+        _remarks(source.note),
         own_summary_note(source),
         f'<p class="knoppen"><a class="knop" href="{pdf}" target="_blank" rel="noopener">{button}</a></p>',
         _whole(source, measures.printed, address, pdf),
@@ -76,6 +77,10 @@ def own_summary_note(source: Source) -> str:
     return f'<div class="samenvatting">{first}<details><summary>{more}</summary><ul>{listed}</ul></details></div>'
 
 
+def _remarks(note: str | None) -> str:
+    return "".join(f'<p class="kanttekening">{escape(line)}</p>' for line in (note or "").splitlines())
+
+
 def documents_page(documents: Sequence[Document]) -> str:
     """Return the page with every document the assistant knows, with publisher, date and length."""
     items = "".join(_document(document) for document in sorted(documents, key=lambda known: known.title))
@@ -88,9 +93,9 @@ def documents_page(documents: Sequence[Document]) -> str:
     return whole_page(text("documents.title"), body, kind="lijst")
 
 
-def privacy_page(hours: float) -> str:
-    """Return the page on what is kept of a conversation, and for how many hours."""
-    paragraphs = "".join(f"<p>{escape(words.format(hours=f'{hours:g}'))}</p>" for words in texts("privacy.paragraphs"))
+def privacy_page(days: int) -> str:
+    """Return the page on what is kept of a conversation, and for how many days."""
+    paragraphs = "".join(f"<p>{escape(words.format(days=days))}</p>" for words in texts("privacy.paragraphs"))
     heading = escape(text("privacy.title"))
     return whole_page(text("privacy.title"), f'<h2 tabindex="-1">{heading}</h2>{paragraphs}', kind="tekst")
 

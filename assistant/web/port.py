@@ -25,6 +25,9 @@ class Answering(Protocol):
     def passage(self, identifier: str) -> Passage | None:
         """Return a passage by its id, or None when this generation does not hold it."""
 
+    def note(self, passage: str, start: int, end: int) -> str | None:
+        """Return the owner's remarks on these words of a passage, None when there are none."""
+
     def file(self, document: str) -> Path:
         """Return the PDF as it was ingested, by the name of its document."""
 

@@ -10,12 +10,15 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from assistant.answer import Answer, as_json
-from assistant.texts import table, text
+from assistant.records import Records
+from assistant.records.kept import REASONS
+from assistant.records.writing import LONGEST_NOTE
+from assistant.texts import text
 from assistant.web import pages
 from assistant.web.chat import HISTORY, QUESTION_LIMIT
 from assistant.web.conversations import Conversations, Turn
 from assistant.web.exports import copy_of, word_file
-from assistant.web.feedback import StoreFeedback, feedback_line
+from assistant.web.keeping import keep_answer, rate
 from assistant.web.port import Answering, Current
 from assistant.web.sources import Source, find_source, whole_lines
 from corpus.errors import ProductError
@@ -44,6 +47,7 @@ class Verdict(BaseModel):
 
     useful: bool
     reason: str | None = None
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 
 def source_routes(current: Current) -> APIRouter:
@@ -90,8 +94,8 @@ def source_routes(current: Current) -> APIRouter:
     return router
 
 
-def conversation_routes(conversations: Conversations, store_feedback: StoreFeedback) -> APIRouter:
-    """Return the routes that take an answer along or judge it."""
+def conversation_routes(conversations: Conversations, records: Records, *, keep_days: int) -> APIRouter:
+    """Return the routes that take an answer along or judge it, and the page on what is kept for `keep_days` days."""
     router = APIRouter()
     place = "/gesprek/{conversation}/antwoord/{number:int}"
 
@@ -111,21 +115,21 @@ def conversation_routes(conversations: Conversations, store_feedback: StoreFeedb
     @router.post(f"{place}/oordeel")
     def judge(conversation: str, number: int, verdict: Verdict) -> dict[str, str]:
         turn, _ = _turn(conversations, conversation, number)
-        if verdict.reason is not None and verdict.reason not in table("reasons"):
+        if verdict.reason is not None and verdict.reason not in REASONS:
             raise HTTPException(422, "unknown reason")
-        store_feedback(feedback_line(turn, useful=verdict.useful, reason=verdict.reason))
+        rate(records, turn, useful=verdict.useful, reason=verdict.reason, note=verdict.note)
         turn.useful = verdict.useful
         return {"message": text("answer_card.thanks")}
 
     @router.get("/gegevens")
     def privacy() -> Response:
-        return HTMLResponse(pages.privacy_page(conversations.hours))
+        return HTMLResponse(pages.privacy_page(keep_days))
 
     return router
 
 
-def api_routes(current: Current) -> APIRouter:
-    """Return the JSON API and the health checks."""
+def api_routes(current: Current, records: Records) -> APIRouter:
+    """Return the JSON API, whose answers are kept like those of the chat, and the health checks."""
     router = APIRouter()
 
     @router.post("/api/v1/ask")
@@ -134,7 +138,10 @@ def api_routes(current: Current) -> APIRouter:
             raise HTTPException(422, text("api.empty"))
         if max(map(len, [asked.question, *asked.history])) > QUESTION_LIMIT:
             raise HTTPException(422, text("api.too_long", limit=QUESTION_LIMIT))
-        return as_json(current().answer(asked.question, asked.history[-HISTORY:]))
+        answering = current()
+        answer = answering.answer(asked.question, asked.history[-HISTORY:])
+        keep_answer(records, answer, generation=answering.generation)
+        return as_json(answer)
 
     @router.get("/api/v1/documents")
     def documents() -> dict[str, Any]:
@@ -148,6 +155,7 @@ def api_routes(current: Current) -> APIRouter:
     @router.get("/readyz")
     def ready() -> dict[str, Any]:
         answering = current()
+        records.check()
         return {"status": "ready", "generation": answering.generation, "documents": len(answering.documents)}
 
     return router

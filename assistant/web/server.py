@@ -10,12 +10,14 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
+from assistant.records import Records
+from assistant.settings import KEEP_DAYS
 from assistant.texts import long_date, text
 from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat
 from assistant.web.conversations import Conversations
-from assistant.web.feedback import StoreFeedback
 from assistant.web.guard import Edge, Guard
+from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
 from corpus.errors import ProductError
@@ -26,27 +28,26 @@ if TYPE_CHECKING:
 
 def create_app(
     current: Current,
+    records: Records,
     *,
     public_address: str = "",
     frame_origins: tuple[str, ...] = (),
-    store_feedback: StoreFeedback | None = None,
-    conversations: Conversations | None = None,
+    keep_days: int = KEEP_DAYS,
     more: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
-    own. `store_feedback` takes one JSON line for each verdict (default: kept in memory, in `app.state.feedback`).
-    `more` are further routes; they must be given here, since the chat page takes every address that is left.
+    own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long. `more` are
+    further routes; they must be given here, since the chat page takes every address that is left.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.feedback = []
-    kept = conversations or Conversations()
+    conversations = Conversations(lambda identifier: kept_turns(records, identifier))
     app.add_middleware(Edge, frame_origins=frame_origins)
     for router in (
-        api_routes(current),
+        api_routes(current, records),
         source_routes(current),
-        conversation_routes(kept, store_feedback or app.state.feedback.append),
+        conversation_routes(conversations, records, keep_days=keep_days),
         *more,
     ):
         app.include_router(router)
@@ -54,20 +55,23 @@ def create_app(
     _answer_errors(app)
     mount_chat(
         app,
-        Chat(current, kept),
+        Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
+        keep_days=keep_days,
         about=lambda: about_documents(current),
         guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
     )
     return app
 
 
-def serve(settings: "Settings", current: Current, *, store_feedback: StoreFeedback | None = None) -> None:
+def serve(settings: "Settings", current: Current, records: Records, *, more: Sequence[APIRouter] = ()) -> None:
     """Serve until the process is told to stop. Questions never reach a log: they travel in bodies only."""
     app = create_app(
         current,
+        records,
         public_address=settings.public_address,
         frame_origins=settings.frame_origins,
-        store_feedback=store_feedback,
+        keep_days=settings.keep_days,
+        more=more,
     )
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 

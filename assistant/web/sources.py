@@ -16,11 +16,12 @@ SIDE = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One quote, its document and what the quoted words are based on."""
+    """One quote, its document, what the quoted words are based on, and what the owner remarks on them."""
 
     quote: Quote
     document: Document
     based_on: tuple[Basis, ...]
+    note: str | None = None
 
 
 def find_source(answering: Answering, passage: str, start: int, end: int) -> Source | None:
@@ -31,7 +32,8 @@ def find_source(answering: Answering, passage: str, start: int, end: int) -> Sou
     document = next((known for known in answering.documents if known.name == found.document), None)
     if document is None or not any(box.start < end and box.end > start for box in found.boxes):
         return None
-    return Source(cut(found, start, end)[0], document, _basis(found, start, end))
+    note = answering.note(passage, start, end)
+    return Source(cut(found, start, end)[0], document, _basis(found, start, end), note)
 
 
 def whole_lines(source: Source) -> Rectangle:

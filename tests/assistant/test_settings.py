@@ -55,6 +55,8 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_MODEL_BATCH_SIZE", "0"),
         ("ASSISTANT_MODEL_DEVICE", "de snelste"),
         ("ASSISTANT_MODEL_BACKEND", "tensorflow"),
+        ("ASSISTANT_DATABASE", "mysql://host/db"),
+        ("ASSISTANT_KEEP_DAYS", "0"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
@@ -82,6 +84,21 @@ def test_the_settings_of_the_embedding_model_are_gathered() -> None:
         backend="onnx",
     )
     assert Settings().embedding == EmbedderSettings()
+
+
+def test_what_is_kept_stands_beside_the_index_unless_a_database_is_named() -> None:
+    beside = Settings.from_environment({"ASSISTANT_INDEX": "/srv/index"})
+    assert beside.database_file == Path("/srv/index-records/records.sqlite")
+    assert beside.database_address == "sqlite:////srv/index-records/records.sqlite"
+    named = Settings.from_environment({"ASSISTANT_DATABASE": "postgresql+psycopg://a:geheim@host/db"})
+    assert (named.database_file, named.database_address) == (None, "postgresql+psycopg://a:geheim@host/db")
+    assert "geheim" not in repr(named)
+
+
+def test_a_wrong_database_is_refused_without_showing_it() -> None:
+    with pytest.raises(SettingError) as refused:
+        Settings.from_environment({"ASSISTANT_DATABASE": "oracle://a:geheim@host/db"})
+    assert "geheim" not in str(refused.value)
 
 
 def test_every_setting_has_a_variable() -> None:

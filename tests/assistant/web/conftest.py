@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,8 @@ import pytest
 import uvicorn
 
 from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.masking import mask
+from assistant.records import Records
 from assistant.web.server import create_app
 from corpus.errors import IndexMissing
 from corpus.quotes import cut
@@ -102,17 +104,27 @@ class ScriptedAnswering:
     passages: dict[str, Passage]
     generation: str = "g1"
     histories: list[tuple[str, ...]] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
     hold: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
 
     def passage(self, identifier: str) -> Passage | None:
         return self.passages.get(identifier)
 
+    def note(self, passage: str, start: int, end: int) -> str | None:
+        words = self.passages[passage].text[start:end]
+        return next((note for touched, note in self.notes.items() if touched in words), None)
+
     def file(self, document: str) -> Path:
         return self.folder / document
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
         self.histories.append(tuple(history))
+        made = self._answer(question)
+        noted = [replace(c, note=self.note(c.passage, c.start, c.end)) for c in made.citations]
+        return replace(made, citations=tuple(noted), masked=mask(question).found)
+
+    def _answer(self, question: str) -> Answer:
         asked = question.lower()
         if "stuk" in asked and self.broken:
             raise IndexMissing("index: nothing was indexed yet; run `assistant ingest`")
@@ -207,17 +219,18 @@ def make_answering(folder: Path) -> ScriptedAnswering:
 
 @dataclass
 class Running:
-    """A server that really listens, with what it answers from and the verdicts it stored."""
+    """A server that really listens, with what it answers from and what it keeps."""
 
     address: str
     answering: ScriptedAnswering
-    verdicts: list[str]
+    records: Records
     server: uvicorn.Server
 
 
-def run_server(answering: ScriptedAnswering, *, frame_origins: tuple[str, ...] = (), port: int = 0) -> Running:
-    verdicts: list[str] = []
-    app = create_app(lambda: answering, frame_origins=frame_origins, store_feedback=verdicts.append)
+def run_server(
+    answering: ScriptedAnswering, records: Records, *, frame_origins: tuple[str, ...] = (), port: int = 0
+) -> Running:
+    app = create_app(lambda: answering, records, frame_origins=frame_origins)
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
@@ -225,7 +238,7 @@ def run_server(answering: ScriptedAnswering, *, frame_origins: tuple[str, ...] =
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
     while not server.started:
         time.sleep(0.02)
-    return Running(f"http://127.0.0.1:{listening.getsockname()[1]}", answering, verdicts, server)
+    return Running(f"http://127.0.0.1:{listening.getsockname()[1]}", answering, records, server)
 
 
 @pytest.fixture(scope="session")
@@ -234,7 +247,14 @@ def answering(tmp_path_factory: pytest.TempPathFactory) -> ScriptedAnswering:
 
 
 @pytest.fixture(scope="session")
-def running(answering: ScriptedAnswering) -> Iterator[Running]:
-    started = run_server(answering, frame_origins=("http://localhost:*",))
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    opened = Records.open(f"sqlite:///{tmp_path_factory.mktemp('records')}/records.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def running(answering: ScriptedAnswering, records: Records) -> Iterator[Running]:
+    started = run_server(answering, records, frame_origins=("http://localhost:*",))
     yield started
     started.server.should_exit = True

@@ -78,3 +78,27 @@ def test_a_question_is_answered_once_when_two_requests_want_its_answer(chat, ans
 
 def test_the_answer_to_a_forgotten_conversation_is_an_empty_page(chat):
     assert chat.answer("e" * 32).messages == ()
+
+
+def test_personal_numbers_leave_before_the_conversation_holds_them(answering):
+    kept = []
+    conversations = Conversations()
+    chat = Chat(lambda: answering, conversations, lambda identifier, turn: kept.append((identifier, turn.question)))
+    answering.histories.clear()
+    shown = [chat.ask(ID, "bel ik 0475 12 34 56?"), chat.answer(ID), chat.ask(ID, "en nu?"), chat.answer(ID)]
+    assert not any("0475" in message.html for view in shown for message in view.messages)
+    assert [turn.question for turn in conversations.find(ID).turns] == ["bel ik [telefoonnummer]?", "en nu?"]
+    assert answering.histories[-1] == ("bel ik [telefoonnummer]?",)
+    assert kept == [(ID, "bel ik [telefoonnummer]?"), (ID, "en nu?")]
+
+
+def test_a_question_that_failed_is_kept_once_it_is_answered(answering):
+    kept = []
+    chat = Chat(lambda: answering, Conversations(), lambda _, turn: kept.append(turn.answer))
+    answering.broken = True
+    chat.ask(ID, "dit is stuk")
+    chat.answer(ID)
+    answering.broken = False
+    chat.retry(ID)
+    chat.answer(ID)
+    assert [answer.question for answer in kept if answer] == ["dit is stuk"]

@@ -42,3 +42,19 @@ def test_an_id_that_could_be_guessed_is_not_kept():
     kept = Conversations()
     kept.begin("1")
     assert kept.find("1") is None
+
+
+def test_a_conversation_that_left_the_memory_is_loaded_and_then_held():
+    asked = []
+
+    def load(identifier):
+        asked.append(identifier)
+        return [Turn("Wie beslist?")] if identifier == FIRST else []
+
+    kept = Conversations(load)
+    found = kept.find(FIRST)
+    assert [turn.question for turn in found.turns] == ["Wie beslist?"]
+    assert kept.begin(FIRST) is found and kept.find(FIRST) is found
+    assert kept.find(SECOND) is None
+    assert kept.find("geen id") is None
+    assert asked == [FIRST, SECOND]

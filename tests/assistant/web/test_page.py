@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from assistant.records import turns
 from assistant.web.sources import find_source, whole_lines
 from tests.needs import CHROMIUM, chromium
 
@@ -239,9 +240,28 @@ def test_a_verdict_with_a_reason_reaches_the_server(page, running):
     page.get_by_role("button", name="Niet nuttig").click()
     page.get_by_role("button", name="verouderd").click()
     page.locator(".gezegd").wait_for()
-    assert "zonder uw vraag" in page.locator(".gezegd").inner_text()
-    stored = json.loads(running.verdicts[-1])
-    assert (stored["useful"], stored["reason"]) == (False, "outdated")
+    assert "Bedankt" in page.locator(".gezegd").inner_text()
+    rating = turns.find(running.records).items[0].rating
+    assert (rating.useful, rating.reason) == (False, "outdated")
+
+
+def test_a_personal_number_is_removed_and_the_official_is_told(page, running):
+    ask(page, "mag iemand met nummer 85.07.30-033.28 een regio kiezen?")
+    assert "Uw vraag bevatte een rijksregisternummer. Ik heb het verwijderd" in page.locator(".antwoord").inner_text()
+    assert "[rijksregisternummer]" in page.locator(".vraagtekst").inner_text()
+    assert "033.28" not in page.content()
+
+
+def test_a_remark_of_the_owner_stands_under_the_answer_and_with_the_source(page, running):
+    line = "Opgelet: dit verandert (kanttekening van 1 januari 2026)"
+    running.answering.notes[QUOTE[:20]] = line
+    try:
+        ask(page, "wat is een regio?")
+        page.locator("#bron .kanttekening").wait_for()
+    finally:
+        running.answering.notes.clear()
+    assert page.locator("#bron .kanttekening").inner_text() == line
+    assert line in page.locator(".antwoord .kanttekening").inner_text()
 
 
 def test_the_copy_is_formatted_and_carries_its_sources(page):

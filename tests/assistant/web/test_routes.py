@@ -1,5 +1,6 @@
 import io
 import json
+import sqlite3
 from dataclasses import replace
 
 import httpx
@@ -7,11 +8,17 @@ import pypdf
 import pytest
 from PIL import Image
 
+from assistant.answer import Outcome
+from assistant.records import Records, turns
+from assistant.records.kept import TurnFilter
+from assistant.web.keeping import key_of
 from assistant.web.pages import own_summary_note
 from assistant.web.server import create_app
 from assistant.web.sources import find_source
-from corpus.errors import IndexMissing
+from corpus.errors import IndexMissing, RecordsError
 from corpus.types import Basis
+
+from .conftest import run_server
 
 
 @pytest.fixture(scope="module")
@@ -131,35 +138,112 @@ def test_health_tells_the_generation(client):
     assert client.get("/readyz").json()["generation"] == "g1"
 
 
-async def ask_without_index(address: str) -> httpx.Response:
+async def ask_without_index(address: str, records: Records) -> httpx.Response:
     def missing():
         raise IndexMissing("index: nothing was indexed yet; run `assistant ingest`")
 
-    transport = httpx.ASGITransport(create_app(missing))
+    transport = httpx.ASGITransport(create_app(missing, records))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         return await client.get(address)
 
 
 @pytest.mark.parametrize(("address", "status"), [("/livez", 200), ("/readyz", 503), ("/documenten", 503)])
-def test_without_an_index_the_server_lives_but_is_not_ready(address, status):
+def test_without_an_index_the_server_lives_but_is_not_ready(address, status, records):
     import anyio
 
-    assert anyio.run(ask_without_index, address).status_code == status
+    assert anyio.run(ask_without_index, address, records).status_code == status
 
 
-def test_a_verdict_is_stored_without_the_question(client, running):
+def test_a_verdict_is_kept_with_its_turn(client, running):
     conversation = "1" * 32
-    headers = {"x-gesprek": conversation}
-    config = client.get("/").text
-    _chat(client, config, headers, "wat is een regio, geheim?")
+    _chat(client, client.get("/").text, {"x-gesprek": conversation}, "wat is een regio, jawel?")
     address = f"/gesprek/{conversation}/antwoord/1/oordeel"
-    assert client.post(address, json={"useful": False, "reason": "wrong_source"}).status_code == 200
-    stored = json.loads(running.verdicts[-1])
-    assert (stored["useful"], stored["reason"], stored["outcome"]) == (False, "wrong_source", "answered")
-    assert "geheim" not in running.verdicts[-1]
+    assert client.post(address, json={"useful": False}).status_code == 200
+    verdict = {"useful": False, "reason": "wrong_source", "note": "bel 0475 12 34 56"}
+    assert client.post(address, json=verdict).status_code == 200
+    kept = turns.find(running.records, TurnFilter(words="jawel")).items[0]
+    assert (kept.outcome, kept.channel) == (Outcome.ANSWERED, "chat")
+    assert (kept.rating.useful, kept.rating.reason, kept.rating.note) == (False, "wrong_source", "bel [telefoonnummer]")
     assert client.post(address, json={"useful": False, "reason": "zomaar"}).status_code == 422
+    assert client.post(address, json={"useful": False, "note": "x" * 2001}).status_code == 422
     word = client.get(f"/gesprek/{conversation}/antwoord/1.docx")
     assert word.status_code == 200 and word.content[:2] == b"PK"
+
+
+def test_an_answer_over_the_api_is_kept_as_a_conversation_of_its_own(client, running):
+    for _ in range(2):
+        client.post("/api/v1/ask", json={"question": "wat is een regio, via de api?"})
+    kept = turns.find(running.records, TurnFilter(words="via de api")).items
+    assert [(turn.channel, turn.number) for turn in kept] == [("api", 1)] * 2
+    assert kept[0].conversation != kept[1].conversation
+
+
+def test_what_is_kept_does_not_open_the_conversation_in_the_browser(client, running):
+    conversation = "3" * 32
+    _chat(client, client.get("/").text, {"x-gesprek": conversation}, "wat is een regio, bewaard?")
+    kept = turns.find(running.records, TurnFilter(words="bewaard")).items[0]
+    assert kept.conversation != conversation
+    assert client.get(f"/gesprek/{kept.conversation}/antwoord/1.docx").status_code == 404
+
+
+def test_a_conversation_goes_on_after_a_restart(answering, records, running):
+    conversation = "4" * 32
+    with httpx.Client(base_url=running.address) as before:
+        _chat(before, before.get("/").text, {"x-gesprek": conversation}, "wat is een regio?")
+        before.post(f"/gesprek/{conversation}/antwoord/1/oordeel", json={"useful": True})
+    restarted = run_server(answering, records)
+    try:
+        with httpx.Client(base_url=restarted.address) as after:
+            assert after.get(f"/gesprek/{conversation}/antwoord/1.docx").status_code == 200
+            answering.histories.clear()
+            _chat(after, after.get("/").text, {"x-gesprek": conversation}, "wie beslist?")
+    finally:
+        restarted.server.should_exit = True
+    assert answering.histories == [("wat is een regio?",)]
+    assert [turn.number for turn in turns.conversation(records, key_of(conversation))] == [1, 2]
+
+
+def test_an_answer_is_given_even_where_it_cannot_be_kept(answering, tmp_path):
+    records = Records.open(f"sqlite:///{tmp_path}/records.sqlite")
+    running = run_server(answering, records)
+    with sqlite3.connect(tmp_path / "records.sqlite") as connection:
+        connection.execute("DROP TABLE turns")
+    try:
+        with httpx.Client(base_url=running.address) as client:
+            asked = client.post("/api/v1/ask", json={"question": "wat is een regio?"})
+            assert asked.json()["outcome"] == "answered"
+    finally:
+        running.server.should_exit = True
+
+
+def test_without_its_records_the_server_is_not_ready(answering):
+    import anyio
+
+    class Away(Records):
+        def check(self) -> None:
+            raise RecordsError("the database is away")
+
+    async def ready() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(lambda: answering, Away(None)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/readyz")
+
+    assert anyio.run(ready).status_code == 503
+
+
+def test_a_source_shows_what_the_owner_remarks(client, answering, citation, place):
+    answering.notes[citation.quote[:10]] = "Opgelet: <b>dit</b> verandert"
+    try:
+        page = client.get(place).text
+    finally:
+        answering.notes.clear()
+    assert '<p class="kanttekening">Opgelet: &lt;b&gt;dit&lt;/b&gt; verandert</p>' in page
+    assert "kanttekening" not in client.get(place).text
+
+
+def test_people_read_how_long_their_questions_are_kept(client):
+    assert "90 dagen bewaard" in client.get("/gegevens").text
+    assert "Uw vraag wordt 90 dagen bewaard zonder uw naam." in client.get("/").text
 
 
 def _chat(client: httpx.Client, page: str, headers: dict[str, str], question: str) -> None:
