@@ -1,4 +1,5 @@
-"""What tests of several packages share: small real PDFs, an embedder to compute by hand, reading without workers."""
+"""What tests of several packages share: small real PDFs, the shipped documents indexed once, an embedder to compute by
+hand, reading without workers."""
 
 import os
 import zlib
@@ -9,7 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.settings import SHIPPED_DOCUMENTS
+from corpus.embedding import built_in
 from corpus.errors import DocumentError
+from corpus.index import Index
+from corpus.ingest import sync
 from corpus.reading.documents import Reading, read_document
 
 LINES_A_PAGE = 40
@@ -121,3 +126,16 @@ def embedder() -> WordEmbedder:
 @pytest.fixture
 def reader() -> Reader:
     return Reader()
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    report = sync([SHIPPED_DOCUMENTS], folder, embedder=built_in())
+    assert not report.failed
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_index: Path) -> Index:
+    return Index.open(shipped_index)

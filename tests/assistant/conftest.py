@@ -1,30 +1,12 @@
 """What tests of the assistant share: an assistant on an index of the shipped documents, made once."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.settings import SHIPPED_DOCUMENTS
-from corpus.embedding import built_in
 from corpus.index import Index
-from corpus.ingest import sync
 from corpus.types import Box, Passage, Unit
 
 ADDRESS = "https://assistent.voorbeeld.be"
-
-
-@pytest.fixture(scope="session")
-def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("index")
-    report = sync([SHIPPED_DOCUMENTS], folder, embedder=built_in())
-    assert not report.failed
-    return folder
-
-
-@pytest.fixture(scope="session")
-def shipped(shipped_index: Path) -> Index:
-    return Index.open(shipped_index)
 
 
 @pytest.fixture(scope="session")
