@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from evals.golden import questions
@@ -109,8 +108,8 @@ def _shown(found: Difference, value: float | None, *, signed: bool = False) -> s
 
 
 def _by_golden(run: Run) -> dict[Any, Asked]:
-    """Return what came of each question by all that makes it the same question; a path to a suite is its name."""
-    return {(Path(each.suite).name, repr(questions.as_json(each.golden))): each for each in run.asked}
+    """Return what came of each question by all that makes it the same question."""
+    return {(each.suite, repr(questions.as_json(each.golden))): each for each in run.asked}
 
 
 def _difference(measure: Measure, pairs: Sequence[tuple[Asked, Asked]]) -> Difference:

@@ -40,7 +40,7 @@ OnEach = Callable[[Asked], None]
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A set of golden questions: `name` as it was asked for, `sha256` of its file."""
+    """A set of golden questions: `name` as given, or that of its file; `sha256` of the file's bytes."""
 
     name: str
     sha256: str
@@ -54,7 +54,17 @@ def read_suite(name: str) -> Suite:
         from evals.golden import frozen
 
         frozen.check(file)
-    return Suite(name, sha256(file.read_bytes()).hexdigest(), questions.read(file))
+    shown = name if name in questions.SUITES else file.name
+    return Suite(shown, sha256(file.read_bytes()).hexdigest(), questions.read(file))
+
+
+def read_suites(names: Sequence[str]) -> tuple[Suite, ...]:
+    """Return suites by their names or paths, each once. Raises what `read_suite` raises, and RunError."""
+    suites = tuple(read_suite(name) for name in dict.fromkeys(names))
+    for number, suite in enumerate(suites):
+        if suite.name in {other.name for other in suites[:number]}:
+            raise RunError(f"{suite.name}: two suites have this name; give one of the files another name")
+    return suites
 
 
 def start(suites: Sequence[Suite], subject: Subject, settings: Settings, *, to: Path, limit: int | None = None) -> Path:

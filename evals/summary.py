@@ -34,7 +34,8 @@ def summarise(asked: Sequence[Asked], documents: Sequence[Mapping[str, Any]]) ->
         "figures": [figure(measure, measure(asked)) for measure in shown(asked)],
         "outcomes": outcomes(asked),
         "refusal_curve": [
-            {"enough": p.enough, "recall": p.recall, "false_refusals": p.false_refusals} for p in curve(asked)
+            {"enough": p.enough, "now": p.enough == 1, "recall": p.recall, "false_refusals": p.false_refusals}
+            for p in curve(asked)
         ],
         "milliseconds": spread([each.milliseconds for each in asked]),
         "pages_cited": pages_cited(asked, documents),

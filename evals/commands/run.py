@@ -36,11 +36,11 @@ def run(options: argparse.Namespace) -> int:
     from assistant.settings import Settings
     from evals import runs
     from evals.commands.assistants import opened
-    from evals.run import ask, chosen, finish, read_suite, record, start, take_up
+    from evals.run import ask, chosen, finish, read_suites, record, start, take_up
     from evals.summary import as_markdown
 
     settings = Settings.from_environment(os.environ, index=options.index)
-    suites = [read_suite(name) for name in dict.fromkeys(options.suites or [CALIBRATION])]
+    suites = read_suites(options.suites or [CALIBRATION])
     with opened(settings) as subject:
         if options.resume:
             folder = runs.find(options.resume)
