@@ -47,6 +47,21 @@ def test_ingest_ends_with_one_summary_line(assistant: Run, documents: Path, tmp_
     assert "2 unchanged" in assistant("ingest", documents).stdout
 
 
+def test_a_second_ingest_tells_which_passages_came_and_went(
+    assistant: Run, documents: Path, pdf: Callable[..., Path]
+) -> None:
+    assistant("ingest", documents)
+    pdf("gids.pdf", "Een referentieregio is een vast gebied waarin veel gemeenten samenwerken.")
+    pdf("nieuw.pdf", "De tekst van een nieuw document.")
+    (documents / "wet.pdf").unlink()
+    assert assistant("ingest", documents).stdout.splitlines()[:-1] == [
+        "gids.pdf: passages: 1 changed",
+        "  changed p. 1, no section: Een referentieregio is een vast gebied waarin gemeenten samenwerken.",
+        "nieuw.pdf: new, 1 passages",
+        "wet.pdf: removed, with its 1 passages",
+    ]
+
+
 def test_bad_files_are_named_one_a_line_and_the_status_is_one(assistant: Run, documents: Path) -> None:
     (documents / "leeg.pdf").write_bytes(b"")
     (documents / "tekst.pdf").write_text("geen pdf")
