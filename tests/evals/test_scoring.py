@@ -26,7 +26,7 @@ def test_a_measure_is_what_it_prints(measure: Measure) -> None:
 
 @pytest.mark.parametrize("printed", ["Geluk", "OutcomeAccuracy(weer=mooi)", "OutcomeAccuracy(", ""])
 def test_an_unknown_measure_is_refused_by_name(printed: str) -> None:
-    with pytest.raises(SettingError, match="give one of|limit to one of"):
+    with pytest.raises(SettingError, match=r"give one of|limit to one of"):
         parse(printed)
 
 
