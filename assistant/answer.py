@@ -19,6 +19,9 @@ class Outcome(StrEnum):
     CONFLICTING = "conflicting"
 
 
+QUOTES = "quotes"
+"""The writer of an answer that consists of quotes."""
+
 WITHOUT_EVIDENCE = frozenset({Outcome.NOT_IN_SOURCES, Outcome.OUT_OF_SCOPE, Outcome.UNCLEAR})
 
 
@@ -85,6 +88,8 @@ class Answer:
 
     `read_as` pairs each word that was mended with what was read instead. `masked` names the kinds of personal numbers
     that were taken out of the question. `evidence` is None where nothing was searched for, or nothing found.
+    `writer` is “quotes” or the name of the language model that wrote the statements, `prompt` then the prompt it got
+    with its version. `language` is that of the lead-in and of what a model wrote: nl, en or fr.
     """
 
     question: str
@@ -98,9 +103,16 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
     masked: tuple[str, ...] = ()
-    writer: str = "quotes"
+    writer: str = QUOTES
+    prompt: str | None = None
+    language: str = "nl"
     evidence: Strength | None = None
     milliseconds: Milliseconds = field(default_factory=Milliseconds)
+
+    @property
+    def ai_written(self) -> bool:
+        """Whether a language model wrote the statements; it must be said wherever they are shown."""
+        return self.writer != QUOTES
 
     @property
     def text(self) -> str:
@@ -126,6 +138,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "read_as": [{"typed": typed, "read": read} for typed, read in answer.read_as],
         "masked": list(answer.masked),
         "writer": answer.writer,
+        "ai_written": answer.ai_written,
+        "prompt": answer.prompt,
+        "language": answer.language,
         "evidence": _strength(answer.evidence),
         "milliseconds": {
             "search": round(answer.milliseconds.search, 2),

@@ -1,11 +1,13 @@
 """The holder that wires a question through search and writing to an answer."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Milliseconds, Outcome, Strength
+from assistant.announcing import DUTCH, announced
+from assistant.answer import Answer, Milliseconds, Outcome, Statement, Strength
 from assistant.asking.patterns import content_terms
 from assistant.asking.question import LONGEST, Kind, Question, cleaned
 from assistant.deciding import confidence
@@ -15,8 +17,13 @@ from assistant.quoting.citations import by_name, cite
 from assistant.quoting.selection import Selection
 from assistant.remarks import Remarks, no_remarks, note_on, noted
 from assistant.texts import text, texts
+from assistant.writing.settings import LANGUAGES
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
+
+if TYPE_CHECKING:
+    from assistant.writing.desk import Desk
+    from assistant.writing.writer import Writer
 
 SUGGESTIONS = 3
 """Questions offered after an answer."""
@@ -36,17 +43,37 @@ class Assistant:
     """Answers questions from one generation of an index. Threads may share it."""
 
     def __init__(
-        self, index: Index, *, public_address: str = "", help_desk: str | None = None, remarks: Remarks = no_remarks
+        self,
+        index: Index,
+        *,
+        public_address: str = "",
+        help_desk: str | None = None,
+        remarks: Remarks = no_remarks,
+        writer: "Writer | None" = None,
+        languages: Sequence[str] = LANGUAGES,
     ) -> None:
         """`public_address` begins the links in answers; `help_desk` is whom to ask what the documents do not say.
 
-        `remarks` gives what the owner remarks on the documents.
+        `remarks` gives what the owner remarks on the documents. `writer` words answers with a language model; without
+        one they consist of quotes. `languages` are those in which it may answer: nl, en, fr.
         """
         self._index = index
         self._documents = by_name(index.documents)
         self._public_address = public_address.rstrip("/")
         self._help_desk = help_desk
         self._remarks = remarks
+        self._languages = frozenset(languages)
+        self._desk = self._open_desk(writer) if writer else None
+
+    def _open_desk(self, writer: "Writer") -> "Desk":
+        from assistant.writing.desk import Desk  # only where a language model writes
+
+        return Desk(writer, self._index, self._documents, public_address=self._public_address)
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model words answers."""
+        return self._desk is not None
 
     @property
     def index(self) -> Index:
@@ -87,10 +114,25 @@ class Assistant:
 
         Personal numbers are taken out before anything else: the answer holds the question with marks in their place.
         """
+        return next(part for part in self.stream(question, history) if isinstance(part, Answer))
+
+    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Statement | Answer]:
+        """Yield each sentence that a language model writes once it is checked, and the whole answer last.
+
+        The answer counts: where it consists of quotes after all, the sentences before it are to be taken back.
+        Without a language model the answer comes alone.
+        """
         asked = mask(cleaned(question))
-        answer = self._answered(without_marks(asked.text), [_searchable(earlier) for earlier in history])
-        answer = replace(answer, question=asked.text, masked=asked.found)
-        return noted(answer, self._remarks(), self._around)
+        for part in self._parts(without_marks(asked.text), [_searchable(earlier) for earlier in history]):
+            if isinstance(part, Answer):
+                part = replace(part, question=asked.text, masked=asked.found)
+                part = noted(part, self._remarks(), self._around)
+            yield part
+
+    def simpler(self, answer: Answer) -> Answer:
+        """Return an answer in plainer words, each sentence checked against its quotes; itself without a writer."""
+        simpler = self._desk.simpler(answer) if self._desk else answer
+        return noted(simpler, self._remarks(), self._around)
 
     def _around(self, passage: str) -> tuple[Passage, ...]:
         found = self._index.passage(passage)
@@ -99,19 +141,24 @@ class Assistant:
         beside = self._index.neighbours(found)
         return tuple(sorted((found, *beside), key=lambda one: one.ordinal))
 
-    def _answered(self, question: str, history: Sequence[str]) -> Answer:
+    def _parts(self, question: str, history: Sequence[str]) -> Iterator[Statement | Answer]:
         started = time.perf_counter()
         asked = understood(question, history, self._index)
         if asked.kind in _FIXED:
-            return _fixed(asked)
+            yield _fixed(asked)
+            return
         found = find(asked, self._index)
         searched = time.perf_counter()
         look = pick(found, self._index)
         chance = confidence.probability(look, self._index)
-        answer = self._write(look, enough=chance >= confidence.enough())
-        ended = time.perf_counter()
-        milliseconds = _milliseconds(search=searched - started, writing=ended - searched)
-        return replace(answer, read_as=found.query.read_as, evidence=_strength(look, chance), milliseconds=milliseconds)
+        quoted = self._write(look, enough=chance >= confidence.enough())
+        language = found.query.language if found.query.language in self._languages else DUTCH
+        quoted = replace(announced(quoted, language), read_as=found.query.read_as, evidence=_strength(look, chance))
+        for part in self._desk.write(look, quoted) if self._desk else (quoted,):
+            if isinstance(part, Answer):
+                took = time.perf_counter()
+                part = replace(part, milliseconds=_milliseconds(search=searched - started, writing=took - searched))
+            yield part
 
     def look(self, question: str, history: Sequence[str] = ()) -> Look | None:
         """Return what is found and picked for a question, before anything is decided; None for small talk and noise."""

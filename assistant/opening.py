@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from assistant.assistant import Assistant
 from assistant.remarks import Remarks, no_remarks
 from assistant.settings import Settings
-from corpus.embedding import Judge, load, load_judge
+from corpus.embedding import Judge, load, load_entailment, load_judge
 from corpus.index import Index, LiveIndex
 
 if TYPE_CHECKING:
     from assistant.records import Records
+    from assistant.writing.writer import Writer
 
 
 def open_assistant(settings: Settings) -> Assistant:
@@ -19,7 +20,7 @@ def open_assistant(settings: Settings) -> Assistant:
 
     Raises IndexMissing, IndexOutdated, ModelError and RecordsError.
     """
-    return assistant_of(open_index(settings), settings, remarks_of(settings))
+    return assistant_of(open_index(settings), settings, remarks_of(settings), writer_of(settings))
 
 
 def remarks_of(settings: Settings) -> Remarks:
@@ -55,7 +56,8 @@ def follow(settings: Settings, remarks: Remarks = no_remarks) -> Callable[[], As
     live = LiveIndex(
         settings.index, embedder=load(settings.embedding), judge=judge_of(settings), synonyms=settings.synonyms
     )
-    held = assistant_of(live.current(), settings, remarks)
+    writer = writer_of(settings)
+    held = assistant_of(live.current(), settings, remarks, writer)
     lock = Lock()
 
     def current() -> Assistant:
@@ -63,7 +65,7 @@ def follow(settings: Settings, remarks: Remarks = no_remarks) -> Callable[[], As
         index = live.current()
         with lock:
             if index.generation != held.generation:
-                held = assistant_of(index, settings, remarks)
+                held = assistant_of(index, settings, remarks, writer)
             return held
 
     return current
@@ -76,6 +78,29 @@ def judge_of(settings: Settings) -> Judge | None:
     return load_judge(settings.reranker, batch_size=settings.model_batch_size, device=settings.model_device)
 
 
-def assistant_of(index: Index, settings: Settings, remarks: Remarks = no_remarks) -> Assistant:
+def writer_of(settings: Settings) -> "Writer | None":
+    """Return the writer with the language model that the settings name, None when they name none. Raises ModelError."""
+    chosen = settings.writing
+    if chosen is None:
+        return None
+    from assistant.writing.model import open_model  # LangChain is slow to import, and not needed without a model
+    from assistant.writing.writer import Writer
+
+    entails = None
+    if chosen.entailment is not None:
+        entails = load_entailment(chosen.entailment, batch_size=settings.model_batch_size, device=settings.model_device)
+    return Writer(open_model(chosen), seconds=chosen.seconds, entails=entails)
+
+
+def assistant_of(
+    index: Index, settings: Settings, remarks: Remarks = no_remarks, writer: "Writer | None" = None
+) -> Assistant:
     """Return an assistant on an open index, as the settings want it, with the owner's remarks."""
-    return Assistant(index, public_address=settings.public_address, help_desk=settings.help_desk, remarks=remarks)
+    return Assistant(
+        index,
+        public_address=settings.public_address,
+        help_desk=settings.help_desk,
+        remarks=remarks,
+        writer=writer,
+        languages=settings.languages,
+    )

@@ -8,6 +8,7 @@ from typing import Any, Self, get_args
 from urllib.parse import urlsplit
 
 import corpus
+from assistant.writing.settings import LANGUAGES, SECONDS, STALL_SECONDS, WritingSettings
 from corpus.embedding.settings import BATCH_SIZE, BUILT_IN, Backend, EmbedderSettings
 from corpus.errors import SettingError
 
@@ -20,6 +21,7 @@ SHIPPED_DOCUMENTS = Path(corpus.__file__).parent / "documents"
 NO_PROMPT = "none"
 """How a variable says that nothing goes before a text; an empty variable counts as absent."""
 PROMPTS = ("embedder_query_prompt", "embedder_passage_prompt")
+KEY_FILE = "ASSISTANT_MODEL_KEY_FILE"
 KEEP_DAYS = 90
 """Days that questions are kept: long enough to review a quarter."""
 
@@ -38,7 +40,8 @@ class Settings:
     `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `synonyms` is a
     file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
     `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
-    `keep_days` days.
+    `keep_days` days. `languages` are those in which the assistant may answer. `model` is the language model that words
+    answers, None for none; WritingSettings says what is set about it.
     """
 
     index: Path = DEFAULT_INDEX
@@ -58,6 +61,13 @@ class Settings:
     # It may hold a password, which must reach no log.
     database: str | None = field(default=None, repr=False)
     keep_days: int = KEEP_DAYS
+    languages: tuple[str, ...] = LANGUAGES
+    model: str | None = None
+    model_address: str | None = None
+    model_key: str | None = field(default=None, repr=False)
+    model_seconds: float = SECONDS
+    model_stall_seconds: float = STALL_SECONDS
+    entailment: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Self:
@@ -70,6 +80,10 @@ class Settings:
             for name, (variable, read) in VARIABLES.items()
             if environ.get(variable, "").strip()
         }
+        if file := environ.get(KEY_FILE, "").strip():
+            if "model_key" in values:
+                raise SettingError(f"ASSISTANT_MODEL_KEY and {KEY_FILE} are both set; keep one of them")
+            values["model_key"] = _secret(KEY_FILE, file)
         values |= {name: value for name, value in overrides.items() if value is not None}
         host, port = values.get("host", DEFAULT_HOST), values.get("port", DEFAULT_PORT)
         values.setdefault("public_address", f"http://{f'[{host}]' if ':' in host else host}:{port}")
@@ -88,6 +102,20 @@ class Settings:
     def database_address(self) -> str:
         """The SQLAlchemy address of the database."""
         return self.database or f"sqlite:///{self.database_file}"
+
+    @property
+    def writing(self) -> WritingSettings | None:
+        """All that is set about the language model, None when none is."""
+        if self.model is None:
+            return None
+        return WritingSettings(
+            self.model,
+            address=self.model_address,
+            key=self.model_key,
+            seconds=self.model_seconds,
+            stall_seconds=self.model_stall_seconds,
+            entailment=self.entailment,
+        )
 
     @property
     def embedding(self) -> EmbedderSettings:
@@ -143,6 +171,43 @@ def _backend(variable: str, value: str) -> str:
     return value
 
 
+def _seconds(variable: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise SettingError(f"{variable} is “{value}”; give a number of seconds, such as 60")
+    return seconds
+
+
+def _model(variable: str, value: str) -> str:
+    provider, colon, name = value.partition(":")
+    if not (provider and colon and name.strip()):
+        raise SettingError(
+            f"{variable} is “{value}”; give the provider and the name, such as ollama:gemma3:4b or openai:gpt-4.1-mini"
+        )
+    return value
+
+
+def _languages(variable: str, value: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(language.strip().lower() for language in value.split(",") if language.strip()))
+    if not set(found) <= set(LANGUAGES) or LANGUAGES[0] not in found:
+        raise SettingError(f"{variable} is “{value}”; give nl, alone or with en and fr, such as nl,en,fr")
+    return found
+
+
+def _secret(variable: str, value: str) -> str:
+    """Read a key from a file; no message shows what is in it."""
+    try:
+        key = Path(value).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{variable}: {value} cannot be read; check the path and who may read it") from error
+    if not key:
+        raise SettingError(f"{variable}: {value} is empty; put the key in it")
+    return key
+
+
 def _port(variable: str, value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise SettingError(f"{variable} is “{value}”; give a port from 1 to 65535")
@@ -191,5 +256,12 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
     "database": ("ASSISTANT_DATABASE", _database),
     "keep_days": ("ASSISTANT_KEEP_DAYS", _count),
+    "languages": ("ASSISTANT_LANGUAGES", _languages),
+    "model": ("ASSISTANT_MODEL", _model),
+    "model_address": ("ASSISTANT_MODEL_ADDRESS", _address),
+    "model_key": ("ASSISTANT_MODEL_KEY", _text),
+    "model_seconds": ("ASSISTANT_MODEL_SECONDS", _seconds),
+    "model_stall_seconds": ("ASSISTANT_MODEL_STALL_SECONDS", _seconds),
+    "entailment": ("ASSISTANT_ENTAILMENT", _text),
 }
 """Each setting with its variable and how its text is read."""

@@ -1,6 +1,6 @@
 """The check of one sentence against the quotes it cites."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -18,6 +18,7 @@ from assistant.checking.polarity import (
 )
 from corpus import languages
 from corpus.dutch import fold, is_stop_word, terms
+from corpus.embedding import Entails
 
 COVERED = 0.6
 """Share of a sentence's words, by rarity, that must stand in its quotes and their headings; of other languages, which
@@ -35,9 +36,6 @@ ENTAILED = 0.5
 
 QUOTED_WORDS = 3
 """Words between quotation marks from which on they must stand in the quote as they are; fewer may be a term."""
-
-Entails = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-"""Pairs of a text and a sentence in; for each, the probability that the text says what the sentence says."""
 
 
 class Fault(StrEnum):

@@ -1,6 +1,6 @@
 """Texts become vectors, and pairs of texts become scores: the built-in Dutch model or a model of the user's own."""
 
-from corpus.embedding.judge import Judge, load_judge
+from corpus.embedding.judge import Entails, Judge, load_entailment, load_judge
 from corpus.embedding.own import SentenceTransformerEmbedder
 from corpus.embedding.quiet import quiet_sentence_transformers
 from corpus.embedding.settings import BUILT_IN, Backend, EmbedderSettings
@@ -13,12 +13,14 @@ __all__ = [
     "Backend",
     "Embedder",
     "EmbedderSettings",
+    "Entails",
     "Judge",
     "SentenceTransformerEmbedder",
     "StaticEmbedder",
     "Vectors",
     "built_in",
     "load",
+    "load_entailment",
     "load_judge",
     "quiet_sentence_transformers",
     "save_static",

@@ -17,6 +17,12 @@ Judge = Callable[[str, Sequence[str]], npt.NDArray[np.float32]]
 
 ONE_SCORE: Final = 1
 
+Entails = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""Pairs of a text and a sentence in; for each, the probability that the text says what the sentence says."""
+
+ENTAILMENT: Final = "entail"
+"""How the label of entailment begins, in every model for natural language inference."""
+
 
 def load_judge(name_or_folder: str, *, batch_size: int = BATCH_SIZE, device: str | None = None) -> Judge:
     """Return the judge of a sentence-transformers CrossEncoder: its scores before any squashing, so that none tie.
@@ -41,6 +47,41 @@ def load_judge(name_or_folder: str, *, batch_size: int = BATCH_SIZE, device: str
         return np.asarray(scores, dtype=np.float32).reshape(-1)
 
     return judge
+
+
+def load_entailment(name_or_folder: str, *, batch_size: int = BATCH_SIZE, device: str | None = None) -> Entails:
+    """Return the entailment model of a CrossEncoder: one score for a pair, or labels of which one is entailment.
+
+    `batch_size` counts pairs; `device` is a torch device, None the best there is.
+
+    Raises:
+        ModelError: the model cannot be found, fetched or read, or none of its labels is entailment.
+    """
+    model = open_model(name_or_folder, lambda local: _make(name_or_folder, device=device, local_files_only=local))
+    column = _entailment_column(name_or_folder, model)
+
+    from torch.nn import Sigmoid, Softmax
+
+    activation = Sigmoid() if model.num_labels == ONE_SCORE else Softmax(dim=-1)
+
+    def entails(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        if not pairs:
+            return []
+        scores = model.predict(list(pairs), batch_size=batch_size, activation_fn=activation, show_progress_bar=False)
+        return [float(score) for score in np.asarray(scores).reshape(len(pairs), -1)[:, column]]
+
+    return entails
+
+
+def _entailment_column(name: str, model: "CrossEncoder") -> int:
+    if model.num_labels == ONE_SCORE:
+        return 0
+    named = getattr(model.config, "id2label", None) or {}
+    labels = {int(number): str(label) for number, label in named.items()}
+    for number, label in labels.items():
+        if label.lower().startswith(ENTAILMENT):
+            return number
+    raise unusable(name, f"none of its labels is entailment ({', '.join(labels.values())})")
 
 
 def _make(name: str, *, device: str | None, local_files_only: bool) -> "CrossEncoder":

@@ -1,0 +1,16 @@
+"""Answers to people who do not ask in Dutch: the quotes are Dutch, and that is said in the language of the question."""
+
+from dataclasses import replace
+
+from assistant.answer import Answer, Outcome
+from assistant.texts import text
+
+DUTCH = "nl"
+
+
+def announced(answer: Answer, language: str) -> Answer:
+    """Return an answer whose lead-in begins in this language; a Dutch one comes back as it is."""
+    if language == DUTCH:
+        return answer
+    name = "not_in_sources" if answer.outcome is Outcome.NOT_IN_SOURCES else "quotes"
+    return replace(answer, language=language, lead=f"{text(f'languages.{name}.{language}')}\n{answer.lead}")
