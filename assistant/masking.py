@@ -80,16 +80,14 @@ def _accounts(words: str) -> Iterator[Span]:
         return
     from stdnum import iban
 
-    end = 0
-    for found in _ACCOUNT.finditer(words):
-        if found.start() < end:
-            continue
+    place = 0
+    while found := _ACCOUNT.search(words, place):
         # The pattern runs on into the words that follow: the longest beginning that is an account number counts.
-        for stop in _ends(found):
-            if iban.is_valid(words[found.start() : stop], check_country=False):
-                end = stop
-                yield found.start(), stop
-                break
+        stops = (stop for stop in _ends(found) if iban.is_valid(words[found.start() : stop], check_country=False))
+        stop = next(stops, None)
+        if stop:
+            yield found.start(), stop
+        place = stop or found.start() + 1
 
 
 def _ends(found: re.Match[str]) -> Iterator[int]:

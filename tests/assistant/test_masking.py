@@ -49,6 +49,11 @@ def test_account_numbers_are_masked_and_the_words_after_them_stay(account: str, 
     assert masked.found == ("bank_account",)
 
 
+def test_what_only_begins_like_an_account_number_does_not_hide_one() -> None:
+    masked = mask("of 17 dingen of 98 47 op BE68 5390 0754 7034 of be68539007547034")
+    assert masked.text == "of 17 dingen of 98 47 op [rekeningnummer] of [rekeningnummer]"
+
+
 def test_an_account_number_without_the_right_check_digits_stays() -> None:
     assert mask("BE69 5390 0754 7034").found == ()
 

@@ -1,0 +1,77 @@
+"""What `assistant serve` does with what is kept, and the owner's remarks as other commands show them."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from assistant.opening import open_records
+from assistant.records import remarks, turns
+from assistant.settings import Settings
+from tests.assistant.records.conftest import answer
+
+
+@pytest.fixture
+def settings(shipped_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("ASSISTANT_DATABASE", f"sqlite:///{tmp_path}/records.sqlite")
+    monkeypatch.setenv("ASSISTANT_KEEP_DAYS", "30")
+    return Settings.from_environment(os.environ, index=shipped_index)
+
+
+def test_serving_deletes_what_was_kept_too_long(settings: Settings) -> None:
+    records = open_records(settings)
+    for days in (29, 31):
+        at = datetime.now(UTC) - timedelta(days=days)
+        turns.log(records, answer(str(days)), conversation=str(days), channel="chat", generation="g1", at=at)
+    serve = ["serve", "--index", str(settings.index), "--port", str(_free_port())]
+    command = [sys.executable, "-m", "assistant.cli", *serve]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            if turns.find(records).total == 1:
+                break
+            time.sleep(0.1)
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert [turn.question for turn in turns.find(records).items] == ["29"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_an_answer_on_the_command_line_shows_the_remarks_of_the_owner(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asking = ["ask", "Wat is regiowerking?", "--index", str(settings.index)]
+    assert main([*asking, "--json"]) == 0
+    cited = json.loads(capsys.readouterr().out)["citations"][0]
+    assert cited["note"] is None
+    remarks.add(
+        open_records(settings), document=cited["document"], quote=cited["quote"], note="dit verandert in 2027.",
+        date="2026-11-01", author_role="manager",
+    )  # fmt: skip
+    line = "Opgelet: dit verandert in 2027. (kanttekening van 1 november 2026)"
+    main([*asking, "--json"])
+    assert json.loads(capsys.readouterr().out)["citations"][0]["note"] == line
+    main(asking)
+    assert f"\n    {line}\n" in capsys.readouterr().out
+
+
+def test_asking_makes_no_database(
+    shipped_index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ASSISTANT_DATABASE", raising=False)
+    assert main(["ask", "Wat is regiowerking?", "--index", str(shipped_index)]) == 0
+    file = Settings(index=shipped_index).database_file
+    assert file is not None and not file.parent.exists()
