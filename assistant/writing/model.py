@@ -79,23 +79,35 @@ def open_model(settings: WritingSettings) -> Model:
 
         chat = init_chat_model(settings.model, **_parameters(settings))
     except ImportError as error:
-        extra = {"azure_openai": "azure"}.get(settings.provider, settings.provider)
-        raise ModelError(
-            f"ASSISTANT_MODEL is “{settings.model}”, and the library for {settings.provider} is not installed; run: "
-            f"pip install 'assistent-regiovorming[{extra}]' (there are extras for openai, ollama, mistralai and azure; "
-            "for another provider install its LangChain package)"
-        ) from error
-    except _REFUSALS as error:
+        raise _not_installed(settings) from error
+    except Exception as error:
+        if not isinstance(error, _REFUSALS) and not _is_of_client(error):
+            raise
         # The message may hold the key; its kind says enough.
         raise ModelError(
             f"ASSISTANT_MODEL “{settings.model}” cannot be opened ({type(error).__name__}); give provider:name, "
             "such as ollama:gemma3:4b, and the key in ASSISTANT_MODEL_KEY when the provider asks for one"
+            f"{_ALSO_NEEDED.get(settings.provider, '')}"
         ) from None
     return _ChatModel(chat, settings)
 
 
 _REFUSALS = (ValueError, TypeError, KeyError, AttributeError, OSError, RuntimeError)
 """What LangChain raises for a name or a setting that a provider does not take."""
+
+
+EXTRAS: Final = {"openai": "openai", "azure_openai": "azure", "ollama": "ollama", "mistralai": "mistralai"}
+"""The extra of pyproject.toml that installs what a provider needs."""
+
+_ALSO_NEEDED = {"azure_openai": ", the endpoint in ASSISTANT_MODEL_ADDRESS and the version in OPENAI_API_VERSION"}
+
+
+def _not_installed(settings: WritingSettings) -> ModelError:
+    extra = EXTRAS.get(settings.provider)
+    install = f"run: pip install 'assistent-regiovorming[{extra}]'" if extra else "install its LangChain package"
+    return ModelError(
+        f"ASSISTANT_MODEL is “{settings.model}”, and the library for {settings.provider} is not installed; {install}"
+    )
 
 
 class _ChatModel:
@@ -229,9 +241,13 @@ def _fault(error: BaseException, name: str) -> WriterFault:
         return CutOff(f"the answer of {name} broke off; check its server and the network")
     if kinds & _NO_CONNECTION:
         return Unreachable(f"{name} cannot be reached; check ASSISTANT_MODEL_ADDRESS and whether its server runs")
-    if isinstance(error, _NOT_AN_ANSWER) or type(error).__module__.startswith(_CLIENTS):
+    if isinstance(error, _NOT_AN_ANSWER) or _is_of_client(error):
         return Garbled(f"{name} gave something else than an answer ({type(error).__name__}); check its address")
     raise error
+
+
+def _is_of_client(error: BaseException) -> bool:
+    return type(error).__module__.startswith(_CLIENTS)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
