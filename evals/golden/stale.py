@@ -10,7 +10,7 @@ from evals.golden.evidence import fold
 from evals.golden.questions import FOLDER, SUITES, Evidence, GoldenQuestion, read, suite
 
 # What a screen can hold; more is counted, not named.
-QUESTIONS_NAMED: Final = 20
+QUOTES_NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,25 @@ def after_ingest(changes: Sequence[DocumentChange], folder: Path = FOLDER) -> It
     files = [folder / f"{name}.jsonl" for name in SUITES]
     questions = [question for file in files if file.is_file() for question in read(suite(file))]
     used = {evidence.document for question in questions for evidence in question.gold}
+    removed = {change.document for change in changes if change.state == "removed"}
     found = sorted(touched(questions, changes), key=lambda each: each.stands)
-    if found:
-        named = {each.question.id for each in found}
-        yield f"golden questions that rest on changed passages: {len(named)}; look at them again"
-    for each in found[:QUESTIONS_NAMED]:
-        state = "the words still stand" if each.stands else "the words are not in what replaced it"
-        yield f"  {each.question.id}, {each.evidence.document}: {state}: {each.evidence.quote}"
-    if len(found) > QUESTIONS_NAMED:
-        yield f"  and {len(found) - QUESTIONS_NAMED} quotes more; run: python -m evals check"
+    for document in sorted(removed & used):
+        resting = {each.question.id for each in found if each.evidence.document == document}
+        yield f"golden questions that rest on {document}, which is gone: {len(resting)}"
+    yield from _named([each for each in found if each.evidence.document not in removed])
     if any(change.state == "unknown" and change.document in used for change in changes):
         yield "golden questions rest on documents that could not be compared; run: python -m evals check"
+
+
+def _named(found: Sequence[Touched]) -> Iterator[str]:
+    if found:
+        questions = {each.question.id for each in found}
+        yield f"golden questions that rest on changed passages: {len(questions)}; look at them again"
+    for each in found[:QUOTES_NAMED]:
+        state = "the words still stand" if each.stands else "the words are not in what replaced it"
+        yield f"  {each.question.id}, {each.evidence.document}: {state}: {each.evidence.quote}"
+    if len(found) > QUOTES_NAMED:
+        yield f"  and {len(found) - QUOTES_NAMED} quotes more; run: python -m evals check"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ def test_after_an_ingest_the_touched_questions_are_named(
     ]
 
 
+def test_of_a_document_that_is_gone_the_questions_are_counted(golden_file: Callable[..., Path], tmp_path: Path) -> None:
+    golden_file({}, {}, {"gold": OTHER.gold}, name="calibration.jsonl")
+    changes = [DocumentChange("gids.pdf", "removed", 3), DocumentChange("niemands.pdf", "removed", 3)]
+    assert list(after_ingest(changes, tmp_path)) == ["golden questions that rest on gids.pdf, which is gone: 2"]
+
+
 def test_many_touched_questions_are_counted(golden_file: Callable[..., Path], tmp_path: Path) -> None:
     golden_file(*[{} for _ in range(25)], name="calibration.jsonl")
     lines = list(after_ingest([CHANGED], tmp_path))
