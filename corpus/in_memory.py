@@ -17,7 +17,12 @@ def analysis_of(passages: Sequence[PassageText]) -> Analysis:
 
 def sources_of(passages: Sequence[PassageText], analysis: Analysis, embedder: Embedder) -> Sources:
     """Return what `searching.search` needs to search these passages; vectors are compared exactly."""
-    words = WordIndex.build([indexed(analysis, passage.headings, passage.text) for passage in passages])
+    places = [(passage.document, passage.headings) for passage in passages]
+    opens = [here != before for here, before in zip(places, [None, *places], strict=False)]
+    words = WordIndex.build(
+        indexed(analysis, passage.headings, passage.text, opens=first)
+        for passage, first in zip(passages, opens, strict=True)
+    )
     vectors = embedder.passages([embedded(passage.headings[1:], passage.text) for passage in passages])
 
     def nearest(vector: Vectors, k: int) -> list[tuple[int, float]]:

@@ -20,12 +20,14 @@ from corpus.words import Occurrences
 
 WEIGHTS: Final = Path(__file__).parent / "ranking.json"
 
-# Robertson's usual values, as in the word index.
+# Robertson's usual value, as in the word index.
 SATURATION: Final = 1.5
-LENGTH_WEIGHT: Final = 0.75
 # Terms of about one sentence, and of about three: what answers a question stands together.
 NARROW: Final = 12
 WIDE: Final = 40
+# Terms of the first words of a section, and of its first two sentences: a text opens by naming what it is about.
+START: Final = 8
+OPENING: Final = 25
 # Two terms of the question at most this far apart count as near each other (Metzler and Croft, SIGIR 2005: 8).
 NEAR: Final = 8
 
@@ -37,9 +39,9 @@ LIMIT: Final = 4.0
 Floats = npt.NDArray[np.float64]
 
 SIGNALS: Final = (
-    "words", "words_share", "meaning_share", "text_words", "heading_words",
+    "words", "words_share", "meaning_share", "heading_words",
     "coverage", "heading_coverage", "whole_coverage", "narrow_coverage", "wide_coverage", "rarest_found",
-    "ordered_pairs", "near_pairs",
+    "ordered_pairs", "near_pairs", "start_coverage", "opening_coverage",
 )  # fmt: skip
 """What the ranker sees of a candidate, in the order of its columns; `signals` says what each is."""
 
@@ -69,17 +71,17 @@ def signals(query: Query, candidates: Sequence[Candidate], rarities: Mapping[str
     """Return a row for each candidate with the columns SIGNALS.
 
     `rarities` gives log((N + 1) / (n + 0.5)) of each term of the question. A coverage is the share of the question's
-    terms found, each weighing its rarity; pairs are neighbouring terms of the question found side by side in order,
-    or within NEAR terms.
+    terms found, each weighing its rarity, in the passage or in the first START or OPENING terms of its section; pairs
+    are neighbouring terms of the question found side by side in order, or within NEAR terms.
     """
     asked = _asked(query, rarities)
     found = [[(place, asked.columns[term]) for place, term in one.asked.text] for one in candidates]
     text = _counts([[column for _, column in places] for places in found], len(asked.columns))
     headings = _counts([[asked.columns[term] for term in one.asked.headings] for one in candidates], len(asked.columns))
-    lengths = np.array([one.asked.length for one in candidates], dtype=np.float64)
     columns = {
         **_first_stage(candidates),
-        **_fields(asked, text, headings, lengths),
+        **_fields(asked, text, headings),
+        **_openings(asked, candidates),
         **_nearness(asked, found),
     }
     return np.column_stack([columns[name] for name in SIGNALS]).astype(np.float64)
@@ -118,11 +120,10 @@ def _first_stage(candidates: Sequence[Candidate]) -> dict[str, Floats]:
     }
 
 
-def _fields(asked: _Asked, text: Floats, headings: Floats, lengths: Floats) -> dict[str, Floats]:
+def _fields(asked: _Asked, text: Floats, headings: Floats) -> dict[str, Floats]:
     weights, total = asked.weights, max(asked.weights.sum(), TINY)
     rarest = asked.weights == asked.weights.max(initial=0.0)
     return {
-        "text_words": _saturated(text, lengths) @ weights / total,
         "heading_words": headings / (headings + SATURATION) @ weights / total,
         "coverage": (text > 0) @ weights / total,
         "heading_coverage": (headings > 0) @ weights / total,
@@ -131,10 +132,15 @@ def _fields(asked: _Asked, text: Floats, headings: Floats, lengths: Floats) -> d
     }
 
 
-def _saturated(counts: Floats, lengths: Floats) -> Floats:
-    usual = max(lengths.mean(), 1.0) if len(lengths) else 1.0
-    norm = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths / usual)
-    return np.asarray(counts / (counts + norm[:, None]), dtype=np.float64)
+def _openings(asked: _Asked, candidates: Sequence[Candidate]) -> dict[str, Floats]:
+    weights, total = asked.weights.tolist(), max(asked.weights.sum(), TINY)
+
+    def coverage(one: Candidate, width: int) -> float:
+        found = {asked.columns[term] for place, term in one.asked.opening if place < width}
+        return float(sum(weights[column] for column in found) / total)
+
+    names = {"start_coverage": START, "opening_coverage": OPENING}
+    return {name: np.array([coverage(one, width) for one in candidates]) for name, width in names.items()}
 
 
 def _nearness(asked: _Asked, found: Sequence[Sequence[tuple[int, int]]]) -> dict[str, Floats]:

@@ -22,9 +22,9 @@ USED: Final[Stage] = "reranked"
 CANDIDATES: Final = 200
 """Passages that each search hands to the fusion. Fixed, so that scores do not depend on how many are asked for."""
 
-DENSE_WEIGHT: Final = 0.3
-"""Share of the vectors in the fused score, the rest is BM25's: from .1 to .3 the sum beats both parts on both public
-sets (evals/README.md)."""
+DENSE_WEIGHT: Final = 0.2
+"""Share of the vectors in the fused score, the rest is BM25's: of 0, .1, .2, .25, .3, .35 and .4 the best on questions
+made of texts that the vectors do not know (evals/README.md)."""
 
 RANKED: Final = 50
 """Passages of the fused list that the second stage orders anew; what follows keeps its place behind them."""
@@ -82,9 +82,12 @@ class Find:
     dense: float | None = None
 
 
-def indexed(analysis: Analysis, headings: Sequence[str], text: str) -> Terms:
-    """Return the terms under which a passage is found by its words: those of title and headings, and of the text."""
-    return Terms(analysis.terms("\n".join(headings)), analysis.terms(text))
+def indexed(analysis: Analysis, headings: Sequence[str], text: str, *, opens: bool = True) -> Terms:
+    """Return the terms under which a passage is found by its words: those of title and headings, and of the text.
+
+    `opens` tells that the passage is the first of its section.
+    """
+    return Terms(analysis.terms("\n".join(headings)), analysis.terms(text), opens)
 
 
 def embedded(section: Sequence[str], text: str) -> str:
@@ -160,7 +163,7 @@ def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
 def signals(query: Query, finds: Sequence[Find], words: WordIndex) -> npt.NDArray[np.float64]:
     """Return what the ranker sees of passages found, a row each."""
     terms = [term for term, _ in query.terms]
-    occurrences = words.occurrences([find.position for find in finds], terms)
+    occurrences = words.occurrences([find.position for find in finds], terms, opening=ranking.OPENING)
     candidates = [Candidate(asked, find.lexical, find.dense) for asked, find in zip(occurrences, finds, strict=True)]
     return ranking.signals(query, candidates, words.rarities(terms))
 

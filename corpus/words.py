@@ -68,11 +68,11 @@ class WordIndex:
         segment, local = self._places.find(position)
         return self._segments[segment].terms(local)
 
-    def occurrences(self, positions: Sequence[int], terms: Sequence[str]) -> list[Occurrences]:
-        """Return where terms stand in passages, for who wants to know how near each other they stand."""
+    def occurrences(self, positions: Sequence[int], terms: Sequence[str], *, opening: int) -> list[Occurrences]:
+        """Return where terms stand in passages, and among the first `opening` terms of the sections of these."""
         numbers = [segment.numbers(terms) for segment in self._segments]
         places = [self._places.find(position) for position in positions]
-        return [self._segments[segment].occurrences(place, numbers[segment]) for segment, place in places]
+        return [self._segments[segment].occurrences(place, numbers[segment], opening) for segment, place in places]
 
     def search(
         self, terms: Sequence[tuple[str, float]], k: int, *, allowed: NDArray[np.bool_] | None = None

@@ -27,21 +27,22 @@ Floats = NDArray[np.float32]
 
 
 class Terms(NamedTuple):
-    """The index terms of a passage, by field, in reading order."""
+    """The index terms of a passage, by field, in reading order; `opens` tells that it is the first of its section."""
 
     headings: Sequence[str]
     text: Sequence[str]
+    opens: bool = True
 
 
 class Occurrences(NamedTuple):
     """Where some terms stand in a passage: those in its headings, those in its text with their place, from 0.
 
-    `length` is the number of all terms of its text.
+    `opening` are those at the beginning of its section, with their place there.
     """
 
     headings: Sequence[str]
     text: Sequence[tuple[int, str]]
-    length: int
+    opening: Sequence[tuple[int, str]]
 
 
 class Vocabulary(Sequence[str]):
@@ -85,25 +86,35 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The terms of passages as numbers: those of field f of passage p stand between borders 2p + f and 2p + f + 1."""
+    """The terms of passages as numbers: those of field f of passage p stand between borders 2p + f and 2p + f + 1.
+
+    `openings` says for each passage which one is the first of its section.
+    """
 
     vocabulary: Vocabulary
     tokens: NDArray[np.int32]
     borders: NDArray[np.int64]
+    openings: NDArray[np.int32]
 
     @classmethod
     def of(cls, passages: Iterable[Terms]) -> Self:
         """Number the terms of passages."""
         numbers: dict[str, int] = {}
-        tokens, borders = array("i"), array("q", [0])
-        for passage in passages:
-            for field in passage:
+        tokens, borders, openings = array("i"), array("q", [0]), array("i")
+        for number, passage in enumerate(passages):
+            openings.append(number if passage.opens or not number else openings[-1])
+            for field in (passage.headings, passage.text):
                 tokens.extend([numbers.setdefault(term, len(numbers)) for term in field])
                 borders.append(len(tokens))
         names = sorted(numbers)
         ranks = np.empty(len(names), np.int32)
         ranks[[numbers[name] for name in names]] = np.arange(len(names), dtype=np.int32)
-        return cls(Vocabulary.of(names), ranks[np.frombuffer(tokens, np.int32)], np.array(borders, np.int64))
+        return cls(
+            Vocabulary.of(names),
+            ranks[np.frombuffer(tokens, np.int32)],
+            np.array(borders, np.int64),
+            np.array(openings, np.int32),
+        )
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -130,6 +141,7 @@ class Segment:
     ends: NDArray[np.int64]
     tokens: NDArray[np.int32]
     borders: NDArray[np.int64]
+    openings: NDArray[np.int32]
     starts: NDArray[np.int64]
     holders: NDArray[np.int32]
     weights: Floats
@@ -150,6 +162,7 @@ class Segment:
             ends,
             collected.tokens,
             collected.borders,
+            collected.openings,
             columns.indptr.astype(np.int64),
             columns.indices.astype(np.int32),
             columns.data / (columns.data + np.float32(SATURATION)),
@@ -200,20 +213,24 @@ class Segment:
         vocabulary = self.vocabulary
         first, middle, last = self.borders[2 * passage : 2 * passage + 3].tolist()
         headings, text = self.tokens[first:middle].tolist(), self.tokens[middle:last].tolist()
-        return Terms([vocabulary[number] for number in headings], [vocabulary[number] for number in text])
+        opens = bool(self.openings[passage] == passage)
+        return Terms([vocabulary[number] for number in headings], [vocabulary[number] for number in text], opens)
 
-    def occurrences(self, passage: int, numbers: Mapping[str, int]) -> Occurrences:
-        """Return where terms, given with their numbers, stand in a passage."""
-        terms, wanted = list(numbers), np.fromiter(numbers.values(), np.int32, len(numbers))
+    def occurrences(self, passage: int, numbers: Mapping[str, int], opening: int) -> Occurrences:
+        """Return where terms, by number, stand in a passage and among the first `opening` of its section."""
         first, middle, last = self.borders[2 * passage : 2 * passage + 3].tolist()
-        places, columns = np.nonzero(self.tokens[first:last, None] == wanted)
-        found = [(place, terms[column]) for place, column in zip(places.tolist(), columns.tolist(), strict=True)]
-        split = middle - first
+        beginning, end = self.borders[2 * int(self.openings[passage]) + 1 :][:2].tolist()
         return Occurrences(
-            [term for place, term in found if place < split],
-            [(place - split, term) for place, term in found if place >= split],
-            last - middle,
+            [term for _, term in self._found(first, middle, numbers)],
+            self._found(middle, last, numbers),
+            self._found(beginning, min(beginning + opening, end), numbers),
         )
+
+    def _found(self, start: int, end: int, numbers: Mapping[str, int]) -> list[tuple[int, str]]:
+        """Return terms with their place among the tokens from `start` to `end`."""
+        terms, wanted = list(numbers), np.fromiter(numbers.values(), np.int32, len(numbers))
+        places, columns = np.nonzero(self.tokens[start:end, None] == wanted)
+        return [(place, terms[column]) for place, column in zip(places.tolist(), columns.tolist(), strict=True)]
 
     def __len__(self) -> int:
         return len(self.borders) // 2

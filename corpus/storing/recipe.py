@@ -9,7 +9,7 @@ from typing import Any, Self
 from corpus.errors import IndexOutdated
 
 # Raised by one whenever the files of a generation change their shape.
-FORMAT = 2
+FORMAT = 3
 # Raised by one whenever corpus/analysis.py gives other terms for the same text.
 ANALYSIS = 2
 

@@ -42,7 +42,7 @@ def learn(index: Path, manifest: Manifest) -> Wording:
     texts = (
         "\n".join([*headings, text])
         for segment in manifest.segments
-        for headings, text in _texts(index, segment, manifest)
+        for _, headings, text in _texts(index, segment, manifest)
         if headings is not None
     )
     analysis = Analysis.build(texts)
@@ -51,23 +51,24 @@ def learn(index: Path, manifest: Manifest) -> Wording:
     return Wording(folder.name, manifest.passages)
 
 
-def _texts(index: Path, segment: str, manifest: Manifest) -> Iterator[tuple[list[str] | None, str]]:
-    """Yield title with section path, and text, of each passage; None for a passage that is gone."""
+def _texts(index: Path, segment: str, manifest: Manifest) -> Iterator[tuple[str, list[str] | None, str]]:
+    """Yield document, title with section path, and text of each passage; None for the title of one that is gone."""
     titles = {file.name: file.document.title for file in manifest.files if file.segment == segment}
     shelf = Shelf.open(generations.segment_of(index, segment) / SHELF)
     try:
         for document, section, text in shelf.texts():
-            yield ([titles[document], *section] if document in titles else None), text
+            yield document, ([titles[document], *section] if document in titles else None), text
     finally:
         shelf.close()
 
 
 def _terms(index: Path, segment: str, manifest: Manifest, analysis: Analysis) -> Iterator[Terms]:
-    last: tuple[list[str] | None, list[str]] = (None, [])
-    for headings, text in _texts(index, segment, manifest):
+    last: tuple[tuple[str, list[str]] | None, list[str]] = (None, [])
+    for document, headings, text in _texts(index, segment, manifest):
         if headings is None:
             yield Terms([], [])
             continue
-        if headings != last[0]:  # passages under one heading follow each other
-            last = (headings, analysis.terms("\n".join(headings)))
-        yield Terms(last[1], analysis.terms(text))
+        opens = (document, headings) != last[0]  # passages under one heading follow each other
+        if opens:
+            last = ((document, headings), analysis.terms("\n".join(headings)))
+        yield Terms(last[1], analysis.terms(text), opens)

@@ -8,7 +8,7 @@ import pytest
 from corpus import ranking
 from corpus.analysis import Query
 from corpus.errors import ModelError
-from corpus.ranking import LIMIT, SIGNALS, Candidate, Ranker, signals
+from corpus.ranking import LIMIT, OPENING, SIGNALS, START, Candidate, Ranker, signals
 from corpus.words import Occurrences
 
 WORDS = ["raad", "stelt", "reglement", "vast"]
@@ -16,10 +16,13 @@ QUERY = Query("", "", tuple((word, 1.0) for word in WORDS))
 RARITIES = {"raad": 1.0, "stelt": 2.0, "reglement": 3.0, "vast": 4.0}
 
 
-def _candidate(text: str, *, headings: str = "") -> Candidate:
-    places = [(place, word) for place, word in enumerate(text.split()) if word in WORDS]
-    above = [word for word in headings.split() if word in WORDS]
-    return Candidate(Occurrences(above, places, len(text.split())), 1.0, 0.5)
+def _candidate(text: str, *, headings: str = "", opening: str = "") -> Candidate:
+    above = [word for _, word in _places(headings)]
+    return Candidate(Occurrences(above, _places(text), _places(opening)), 1.0, 0.5)
+
+
+def _places(text: str) -> list[tuple[int, str]]:
+    return [(place, word) for place, word in enumerate(text.split()) if word in WORDS]
 
 
 def _seen(name: str, *candidates: Candidate, query: Query = QUERY) -> list[float]:
@@ -46,6 +49,12 @@ def test_coverage_weighs_words_by_rarity() -> None:
 def test_a_word_read_into_the_question_weighs_less() -> None:
     query = replace(QUERY, terms=(("raad", 1.0), ("reglement", 0.5)))
     assert _seen("coverage", _candidate("reglement"), query=query) == pytest.approx([1.5 / 2.5])
+
+
+def test_the_beginning_of_the_section_counts_apart_from_the_passage() -> None:
+    candidates = [_candidate("raad", opening=" x" * before + " vast") for before in (0, START, OPENING)]
+    assert _seen("start_coverage", *candidates) == pytest.approx([0.4, 0, 0])
+    assert _seen("opening_coverage", *candidates) == pytest.approx([0.4, 0.4, 0])
 
 
 def test_words_that_stand_together_count_more_than_words_apart() -> None:

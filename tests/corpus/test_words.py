@@ -44,13 +44,16 @@ def test_the_terms_of_a_passage_come_back_in_reading_order() -> None:
     assert index.terms(1) == Terms([], [])
 
 
-def test_where_terms_stand_in_the_fields_of_passages(tmp_path: Path) -> None:
-    write_segments([(tmp_path / "a", [Terms(["b", "a"], ["c", "a", "d", "c"])]), (tmp_path / "b", [Terms([], ["a"])])])
-    places = Places((np.array([1], np.int32), np.array([0], np.int32)))
+def test_where_terms_stand_in_passages_and_at_the_beginning_of_their_section(tmp_path: Path) -> None:
+    section = [Terms(["b", "a"], ["c", "a", "d", "c"]), Terms(["b", "a"], ["d", "c"], opens=False)]
+    write_segments([(tmp_path / "a", section), (tmp_path / "b", [Terms([], ["a"])])])
+    places = Places((np.array([1, 2], np.int32), np.array([0], np.int32)))
     index = WordIndex.join([tmp_path / "a", tmp_path / "b"], places)
-    alone, both = index.occurrences([0, 1], ["a", "c", "unknown"])
-    assert alone == Occurrences([], [(0, "a")], 1)
-    assert both == Occurrences(["a"], [(0, "c"), (1, "a"), (3, "c")], 4)
+    alone, first, second = index.occurrences([0, 1, 2], ["a", "c", "unknown"], opening=3)
+    assert alone == Occurrences([], [(0, "a")], [(0, "a")])
+    assert first == Occurrences(["a"], [(0, "c"), (1, "a"), (3, "c")], [(0, "c"), (1, "a")])
+    assert second == Occurrences(["a"], [(1, "c")], [(0, "c"), (1, "a")])
+    assert [index.terms(position).opens for position in range(3)] == [True, True, False]
 
 
 def test_rare_terms_weigh_more() -> None:
