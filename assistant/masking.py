@@ -78,22 +78,27 @@ def _emails(words: str) -> Iterator[Span]:
 def _accounts(words: str) -> Iterator[Span]:
     if not _has_digits(words):
         return
-    from stdnum import iban
-
     place = 0
     while found := _ACCOUNT.search(words, place):
-        # The pattern runs on into the words that follow: the longest beginning that is an account number counts.
-        stops = (stop for stop in _ends(found) if iban.is_valid(words[found.start() : stop], check_country=False))
-        stop = next(stops, None)
+        stop = _end_of_account(found)
         if stop:
             yield found.start(), stop
         place = stop or found.start() + 1
 
 
-def _ends(found: re.Match[str]) -> Iterator[int]:
+def _end_of_account(found: re.Match[str]) -> int | None:
+    """Return where the account number ends: the pattern runs on into what follows, so the longest one counts."""
+    from stdnum import iban
+    from stdnum.iso7064 import mod_97_10
+
     places = [place for place in range(found.start(), found.end()) if found.string[place].isalnum()]
-    for place in reversed(places[SHORTEST_ACCOUNT - 1 : LONGEST_ACCOUNT]):
-        yield place + 1
+    signs = "".join(found.string[place] for place in places).upper()
+    for length in range(min(len(signs), LONGEST_ACCOUNT), SHORTEST_ACCOUNT - 1, -1):
+        # The check digits first: they are wrong nearly always, and the rest of the check takes ten times as long.
+        account = signs[:length]
+        if mod_97_10.is_valid(account[4:] + account[:4]) and iban.is_valid(account, check_country=False):
+            return places[length - 1] + 1
+    return None
 
 
 def _national_numbers(words: str) -> Iterator[Span]:

@@ -43,3 +43,15 @@ def test_the_copy_has_formatted_and_plain_text_with_sources(answering):
     for citation in answer.citations:
         assert citation.link in copy.plain and f'href="{citation.link}"' in copy.html
         assert citation.quote in copy.plain and citation.quote in copy.html
+
+
+def test_what_the_owner_remarks_goes_along(answering):
+    answering.notes["Een regio is"] = "Opgelet: <dit> verandert"
+    try:
+        answer = answering.answer("wat is een regio")
+    finally:
+        answering.notes.clear()
+    assert "Opgelet: <dit> verandert" in words_of(word_file(answer, today=date(2026, 1, 1)))
+    made = copy_of(answer)
+    assert f"{answer.citations[0].link}\nOpgelet: <dit> verandert" in made.plain
+    assert "<strong>Opgelet: &lt;dit&gt; verandert</strong>" in made.html
