@@ -10,6 +10,7 @@ from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.asking.values import KINDS, holds
 from assistant.checking.check import Check
 from assistant.checking.covering import Reads
+from assistant.checking.facts import facts_of
 from assistant.texts import text
 from assistant.writing.breaker import Breaker
 from assistant.writing.faults import WriterFault
@@ -22,6 +23,9 @@ from corpus.embedding import Entails
 
 WRITABLE: Final = frozenset({Outcome.ANSWERED, Outcome.PARTIAL})
 """Answers that a model may word. A conflict is shown in the words of both sides."""
+
+IN_FIGURES: Final = frozenset({"when", "how_long", "how_often", "how_much", "how_many"})
+"""Kinds of value that are given in figures: where the quotes give one, words such as *een bedrag* are no answer."""
 
 DUTCH: Final = LANGUAGES[0]
 
@@ -219,7 +223,14 @@ def _lost(task: Task, written: Written) -> Collection[str]:
     dutch = task.language == DUTCH
     now = "\n".join(one.text for one in written.statements) if dutch else "\n".join(c.quote for c in written.citations)
     asked = [kind for kind in KINDS if kind in task.asked_for]
+    if task.asked_for & IN_FIGURES and _figures(before) and not _figures(now):
+        return asked
     return [kind for kind in asked if holds(kind, before, task.question) and not holds(kind, now, task.question)]
+
+
+def _figures(words: str) -> bool:
+    found = facts_of(words)
+    return bool(found.numbers or found.dates)
 
 
 def _cited_groups(answer: Answer) -> dict[tuple[int, ...], tuple[Citation, ...]]:

@@ -44,6 +44,7 @@ class Scripted:
     fault: str = ""
     faults_left: int = 1_000
     requests: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -61,7 +62,15 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     scripted: Scripted
 
+    def do_GET(self) -> None:
+        self.scripted.paths.append(self.path)
+        self._status(404)
+
     def do_POST(self) -> None:
+        self.scripted.paths.append(self.path)
+        if not self.path.endswith("/chat/completions"):
+            self._status(404)
+            return
         given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         state = self.scripted
         state.requests.append(given)
@@ -77,7 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "no json":
             self._events(["data: {kapot\n\n"])
         elif fault == "no choices":
-            self._events(['data: {"id": "x", "object": "chat.completion.chunk", "choices": null}\n\n', "data: [DONE]\n\n"])
+            self._events(
+                ['data: {"id": "x", "object": "chat.completion.chunk", "choices": null}\n\n', "data: [DONE]\n\n"]
+            )
         elif fault == "silent":
             state.released.wait(20)
             self.close_connection = True
