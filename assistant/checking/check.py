@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from assistant.asking.patterns import gives_verdict
-from assistant.checking.claims import claims, groups
+from assistant.checking.claims import claims, groups, months
 from assistant.checking.covering import SYNONYM, Reads, Words, share
 from assistant.checking.facts import Bound, Facts, Number, facts_of, names_of
 from assistant.checking.polarity import (
@@ -91,11 +91,11 @@ class Check:
 
     def _changed_fact(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
         said, there = facts_of(sentence), facts_of(quote, articles=True)
-        if not all(_has_number(number, there) for number in said.numbers) or _swapped(sentence, quote):
-            return Fault.NUMBER
         for date in said.dates:
             if not any(date.fits(other) and _may_bound(date.bound, other.bound) for other in there.dates):
                 return Fault.DATE
+        if not all(_has_number(number, there) for number in said.numbers) or _swapped(sentence, quote):
+            return Fault.NUMBER
         if not all(code in fold(quote) for code in said.codes):
             return Fault.CODE
         if not all(self._has_name(name, opens, quote, around, language) for name, opens in names_of(sentence)):
@@ -152,7 +152,7 @@ def _has_number(number: Number, there: Facts) -> bool:
     return any(
         number.value == other.value
         and (not number.unit or number.unit == other.unit)
-        and (number.label is None or number.label == other.label)
+        and number.label == other.label
         and _may_bound(number.bound, other.bound)
         for other in there.numbers
     )
@@ -178,7 +178,7 @@ def _counted(text: str) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for one, other in pairwise(words):
         numbers = facts_of(one).numbers
-        if len(numbers) == 1 and other[:1].isalpha() and (what := terms(other)):
+        if len(numbers) == 1 and other[:1].isalpha() and fold(other) not in months() and (what := terms(other)):
             found.add((str(numbers[0].value), what[0]))
     return found
 

@@ -6,7 +6,7 @@ such as *niet* or *geen* stand in the one and not in the other? Words weigh by h
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.checking.claims import claims, denying, opposites, phrases
 from assistant.checking.covering import SYNONYM, Word, Words
@@ -54,6 +54,7 @@ def clauses(text: str, language: str, words: Words) -> tuple[Clause, ...]:
     for start, end in sentences(text):
         previous: frozenset[bool] = frozenset({False})
         subject: tuple[Word, ...] = ()
+        before = len(found)
         for border, piece in _pieces(text[start:end], language):
             said = tuple(words.of(_VERDICT.sub("", piece), language))
             denies = _denies(piece, language)
@@ -63,6 +64,9 @@ def clauses(text: str, language: str, words: Words) -> tuple[Clause, ...]:
                     denies = previous
                 elif border in _ENUMERATES and len(said) <= ENUMERATED:
                     denies = BOTH
+            if not said and True in denies and len(found) > before:
+                # *Voor een OCMW hoeft dat niet*: what denies the clause stands behind its last word that counts.
+                found[-1] = replace(found[-1], denies=denies if found[-1].denies == {False} else BOTH)
             if said:
                 found.append(Clause(said, denies, () if border in _RELATES else subject))
                 subject = subject or tuple(word for word, _ in said[:SUBJECT])
