@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # conversations in.
 SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
 
-.PHONY: chat test lint format documents system-packages
+.PHONY: chat test eval lint format documents system-packages
 
 chat: $(VENV)/.installed
 	@# An index that an older version made is refused; then all of it is read again.
@@ -17,6 +17,11 @@ chat: $(VENV)/.installed
 
 test: $(VENV)/.installed-test system-packages lint
 	$(BIN)/python -m pytest
+
+# The shipped documents get an index of their own: that of the project may hold somebody's own documents.
+eval: $(VENV)/.installed-test
+	$(BIN)/assistant ingest --index runs/index || $(BIN)/assistant ingest --index runs/index --rebuild
+	$(BIN)/python -m evals run --index runs/index
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
