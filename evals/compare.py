@@ -11,8 +11,6 @@ from evals.scoring import Asked, Measure
 from evals.summary import figure, shown, shown_value
 
 SAME = "no difference to be seen"
-TIMED = frozenset({"Latency", "LatencyP95"})
-"""Differ from run to run whatever was changed, so they do not make a question a changed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Asked, Asked]]) -> Diffe
 
 def _changed(before: Asked, after: Asked) -> Changed | None:
     old, new = {**scores(before), **before.found}, {**scores(after), **after.found}
-    names = [name for name in dict.fromkeys([*old, *new]) if name not in TIMED and old.get(name) != new.get(name)]
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
     if before.outcome == after.outcome and _quotes(before) == _quotes(after) and not names:
         return None
     return Changed(before, after, tuple((name, old.get(name), new.get(name)) for name in names))

@@ -112,8 +112,8 @@ def as_json(asked: Asked) -> dict[str, Any]:
 
 
 def scores(asked: Asked) -> dict[str, float]:
-    """Return what the question scores by each measure that it bears on, those of the search left to `stages`."""
-    values = {m.name: m.score(asked) for m in MEASURES if m.name not in asked.found}
+    """Return what the question scores by each measure that it bears on; the search and time stand beside them."""
+    values = {m.name: m.score(asked) for m in MEASURES if m.name not in asked.found and m.unit != "ms"}
     return {name: round(value, 4) for name, value in values.items() if value is not None}
 
 

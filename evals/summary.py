@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any
 
+from corpus.searching import STAGES
 from evals import scoring
 from evals.golden.questions import KINDS, UNANSWERABLE
 from evals.intervals import Estimate
-from evals.scoring import MEASURES, SLICES, Asked, Measure
+from evals.scoring import MEASURES, RETRIEVAL, SLICES, Asked, Measure
 
 Summary = dict[str, Any]
 
@@ -116,17 +117,25 @@ def pages_cited(asked: Sequence[Asked], documents: Sequence[Mapping[str, Any]]) 
 
 
 def as_markdown(summary: Summary, settings: Mapping[str, Any]) -> str:
-    """Return the figures over all questions as a Markdown table, with what was measured under it."""
-    rows = [
-        f"| {f['measure']} | {f['says']} | {shown_value(f)} | {shown_interval(f)} | {f['n']} |"
-        for f in summary["figures"]
-        if "(" not in f["measure"] or f["measure"].startswith("RefusalRecall(kind")
+    """Return the figures over all questions as Markdown: of answers, of the search, and what was measured."""
+    figures = {f["measure"]: f for f in summary["figures"]}
+    answers = [f for name, f in figures.items() if "." not in name and _is_told(name)]
+    rows = [f"| {f['measure']} | {f['says']} | {shown_value(f)} | {shown_interval(f)} | {f['n']} |" for f in answers]
+    names = [f"{stage}.{RETRIEVAL[0]}" for stage in STAGES]
+    search = [
+        f"| {stage} | {' | '.join(_with_interval(figures[f'{stage}.{name}']) for name in RETRIEVAL)} | "
+        f"{figures[first]['n']} |"
+        for stage, first in zip(STAGES, names, strict=True)
     ]
     suites = ", ".join(f"{s['name']} ({s['questions']} questions)" for s in settings["suites"])
     made = f"`python -m evals run`, {settings['started'][:10]}, commit `{settings['commit']}`, {suites}."
     return "\n".join(
-        ["| measure | what | value | 95 % interval | n |", "| --- | --- | --- | --- | --- |", *rows, "", made]
-    )
+        [
+            "| measure | what | value | 95 % interval | n |", "| --- | --- | --- | --- | --- |", *rows, "",
+            f"| search | {' | '.join(RETRIEVAL)} | n |", f"| --- |{' --- |' * (len(RETRIEVAL) + 1)}", *search, "",
+            made,
+        ]
+    )  # fmt: skip
 
 
 def shown_value(figure: Mapping[str, Any], of: str = "value") -> str:
@@ -142,6 +151,17 @@ def shown_value(figure: Mapping[str, Any], of: str = "value") -> str:
 def shown_interval(figure: Mapping[str, Any]) -> str:
     """Return the interval of a figure; a dash where there is none."""
     return "–" if figure["low"] is None else f"{shown_value(figure, 'low')} to {shown_value(figure, 'high')}"
+
+
+def _is_told(name: str) -> bool:
+    """Of the figures of groups only the refusals by kind stand in the table; the report has them all."""
+    return "(" not in name or name.startswith("RefusalRecall(kind")
+
+
+def _with_interval(figure: Mapping[str, Any]) -> str:
+    if figure["low"] is None:
+        return shown_value(figure)
+    return f"{shown_value(figure)} ({100 * figure['low']:.0f}–{100 * figure['high']:.0f})"
 
 
 def _present(name: str, asked: Sequence[Asked], order: Sequence[str] = ()) -> list[str]:

@@ -47,8 +47,11 @@ def run(options: argparse.Namespace) -> int:
             done = {each.key for each in take_up(folder, suites, subject, settings, limit=options.limit).asked}
         else:
             folder, done = start(suites, subject, settings, to=options.to or runs.RUNS, limit=options.limit), set()
-        with _progress_bar(len(chosen(suites, options.limit)), len(done)) as on_each:
-            record(folder, ask(suites, subject, limit=options.limit, done=done, jobs=options.jobs), on_each)
+        try:
+            with _progress_bar(len(chosen(suites, options.limit)), len(done)) as on_each:
+                record(folder, ask(suites, subject, limit=options.limit, done=done, jobs=options.jobs), on_each)
+        except KeyboardInterrupt:
+            raise runs.RunError(f"interrupted; go on with the same command and --resume {folder}") from None
         summary = finish(folder, suites, subject.index)
     for failure in summary["failures"]:
         print(f"{failure['suite']} {failure['id']}: answering failed: {failure['error']}", file=sys.stderr)

@@ -63,4 +63,5 @@ def test_the_table_names_what_was_measured() -> None:
     }  # fmt: skip
     table = as_markdown(summarise(OVER, DOCUMENTS), settings)
     assert "| OutcomeAccuracy | the outcome is the expected one | 50.0 % |" in table
+    assert "| reranked | 0.0 % (0–0) |" in table
     assert table.endswith("2026-11-23, commit `abc1234`, calibration (6 questions).")
