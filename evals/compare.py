@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.golden import questions
-from evals.intervals import Estimate, difference
-from evals.runs import Run, scores
+from evals.intervals import Estimate, difference, estimate
+from evals.runs import Run, RunError, scores
 from evals.scoring import Asked, Measure
 from evals.summary import figure, shown, shown_value
 
@@ -15,7 +15,7 @@ SAME = "no difference to be seen"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How a measure changed from one run to the other, over the questions that both asked."""
+    """How a measure changed from one run to the other, over the questions that bear on it in both."""
 
     measure: Measure
     before: float | None
@@ -58,9 +58,14 @@ class Comparison:
 
 
 def compare(before: Run, after: Run) -> Comparison:
-    """Compare two runs over the questions that both asked in the same words with the same golden evidence."""
+    """Compare two runs over the questions that both asked in the same words with the same golden evidence.
+
+    Raises RunError when there are none.
+    """
     old, new = _by_golden(before), _by_golden(after)
     both = [key for key in old if key in new]
+    if not both:
+        raise RunError(f"{before.folder} and {after.folder}: no question is in both; compare runs of the same suite")
     pairs = [(old[key], new[key]) for key in both]
     return Comparison(
         before,
@@ -76,7 +81,7 @@ def compare(before: Run, after: Run) -> Comparison:
 def as_markdown(comparison: Comparison) -> str:
     """Return the differences over all questions as a Markdown table, and which questions changed."""
     rows = [
-        f"| {d.measure} | {_shown(d, d.before)} | {_shown(d, d.after)} | {_shown(d, d.change.value, signed=True)} | "
+        f"| {d.measure} | {_shown(d, d.before)} | {_shown(d, d.after)} | {_changed_by(d, d.change.value)} | "
         f"{shown_change(d)} | {d.change.n} | {d.verdict} |"
         for d in comparison.differences
         if not d.measure.slices
@@ -97,12 +102,17 @@ def shown_change(found: Difference) -> str:
     """Return the interval of a difference; a dash where there is none."""
     if found.change.low is None:
         return "–"
-    return f"{_shown(found, found.change.low, signed=True)} to {_shown(found, found.change.high, signed=True)}"
+    return f"{_changed_by(found, found.change.low)} to {_changed_by(found, found.change.high)}"
 
 
-def _shown(found: Difference, value: float | None, *, signed: bool = False) -> str:
-    words = shown_value(figure(found.measure, found.change) | {"value": value})
-    return f"+{words}" if signed and value is not None and value > 0 else words
+def _shown(found: Difference, value: float | None) -> str:
+    return shown_value(figure(found.measure, found.change) | {"value": value})
+
+
+def _changed_by(found: Difference, value: float | None) -> str:
+    """Shares differ by points: 2 % less of 80 % would be 78.4 %."""
+    words = _shown(found, value).replace(" %", " points")
+    return f"+{words}" if value is not None and value > 0 else words
 
 
 def _by_golden(run: Run) -> dict[Any, Asked]:
@@ -113,12 +123,12 @@ def _by_golden(run: Run) -> dict[Any, Asked]:
 def _difference(measure: Measure, pairs: Sequence[tuple[Asked, Asked]]) -> Difference:
     before, after = measure.rows([old for old, _ in pairs]), measure.rows([new for _, new in pairs])
     keys = [(old.key, new.key) for old, new in pairs if old.key in before and new.key in after]
-    rows = [before[old] for old, _ in keys], [after[new] for _, new in keys]
+    old_rows, new_rows = [before[old] for old, _ in keys], [after[new] for _, new in keys]
     return Difference(
         measure,
-        measure([old for old, _ in pairs]).value,
-        measure([new for _, new in pairs]).value,
-        difference(*rows, measure.statistic),
+        estimate(old_rows, measure.statistic).value,
+        estimate(new_rows, measure.statistic).value,
+        difference(old_rows, new_rows, measure.statistic),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from evals.compare import SAME, as_markdown, compare
-from evals.runs import Run
+from evals.runs import Run, RunError
 from evals.scoring import Asked
 from tests.evals.answers import answer, asked, citation, question, refusal
 
@@ -58,4 +58,9 @@ def test_questions_that_changed_themselves_are_not_paired() -> None:
 def test_measures_of_answers_given_are_compared_where_both_gave_one() -> None:
     found = compare(_run("a", *GOOD[:4]), _run("b", *POOR[:1], *GOOD[1:4]))
     words = next(d for d in found.differences if str(d.measure) == "QuotedWords")
-    assert (words.change.n, words.verdict) == (3, SAME)
+    assert (words.before, words.after, words.change.n, words.verdict) == (11, 11, 3, SAME)
+
+
+def test_runs_that_share_no_question_are_not_compared() -> None:
+    with pytest.raises(RunError, match="no question is in both"):
+        compare(_run("a", *GOOD[:2]), _run("b", *GOOD[2:]))
