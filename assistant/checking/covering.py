@@ -1,11 +1,14 @@
 """How much of what a sentence says stands in a text, by how rare its words are."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from assistant.asking.patterns import number_word, unasked_terms
+from assistant.checking.claims import claims
 from corpus import dutch, languages
 from corpus.analysis import Query
 
@@ -65,9 +68,12 @@ class Words:
         return [pair for pair in found if pair is not None]
 
     def terms(self, text: str) -> frozenset[str]:
-        """Return the index terms of a Dutch text, with the words for small numbers."""
-        found = frozenset(self._index.terms(text))
-        return found | {name for term in found if (name := number_word(term))}
+        """Return the index terms of a Dutch text, with small numbers in words and verbs without their particles."""
+        found = set(self._index.terms(text))
+        found |= {name for term in found if (name := number_word(term))}
+        for word in dutch.words(text):
+            found.update(_verb(word))
+        return frozenset(found)
 
     def _word(self, word: str, language: str) -> tuple[Word, float] | None:
         key = (word, language)
@@ -78,6 +84,8 @@ class Words:
         return self._known[key]
 
     def _made(self, word: str, language: str) -> tuple[Word, float] | None:
+        if not any(letter.isalpha() for letter in word):
+            return None  # numbers are compared by their value
         made = _dutch(word, self._index) if language == languages.DUTCH else _foreign(word, language, self._index)
         if made is None:
             return None
@@ -94,11 +102,40 @@ def share(words: Sequence[tuple[Word, float]], found: Collection[str]) -> float:
 
 def _dutch(word: str, index: Reads) -> Word | None:
     own = frozenset(dutch.terms(word)) - unasked_terms()
-    if not own:
+    if not own or dutch.fold(word) in _framing():
         return None
-    names = {name: OTHERWISE for term in own if (name := number_word(term))}
+    names = dict.fromkeys(_verb(word), OTHERWISE) | {name: OTHERWISE for term in own if (name := number_word(term))}
     widened = {term: weight for term, weight in index.read(word).terms if term not in own}
     return Word(own, widened | names, frozenset(index.terms(word)))
+
+
+@cache
+def _framing() -> frozenset[str]:
+    return frozenset(map(dutch.fold, claims()["framing"]["words"]))
+
+
+SHORTEST_VERB = 4
+"""Letters of what is left of a verb without its particle; shorter ones are chance."""
+
+
+@cache
+def _particles() -> re.Pattern[str]:
+    listed = "|".join(sorted(claims()["verbs"]["particles"], key=len, reverse=True))
+    return re.compile(rf"(?P<particle>{listed})?(?P<ge>ge)?(?P<rest>[a-z]{{{SHORTEST_VERB},}})")
+
+
+def _verb(word: str) -> Iterator[str]:
+    """Yield the index terms of a verb in its other forms: *aangemoedigd* is *aanmoedigen* and *moedigen*."""
+    found = _particles().fullmatch(dutch.fold(word))
+    if not found or not (found["particle"] or found["ge"]):
+        return
+    rest, particle = found["rest"], found["particle"] or ""
+    # A participle ends in t or d where the verb has no ending.
+    bare = [rest, rest[:-1]] if found["ge"] and rest[-1] in "td" else [rest]
+    for form in bare:
+        yield from dutch.terms(form)
+        if particle:
+            yield from dutch.terms(particle + form)
 
 
 def _foreign(word: str, language: str, index: Reads) -> Word | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.checking.claims import claims, denying, opposites, phrases
-from assistant.checking.covering import SYNONYM, Word, Words
+from assistant.checking.covering import SYNONYM, Word, Words, share
 from corpus.dutch import fold, sentences
 
 ENUMERATED = 3
@@ -17,6 +17,9 @@ ENUMERATED = 3
 
 SUBJECT = 1
 """The first content word of a sentence belongs to its later clauses too: *X gaat over A en niet over B*."""
+
+MOST_SUBJECT = 3
+"""Content words before *niet* or *geen* that say what something is denied of."""
 
 BOTH = frozenset({False, True})
 
@@ -35,70 +38,106 @@ _ENUMERATES = ("en", "of", "noch", "and", "or", "nor", "et", "ou", "ni", ",")
 class Clause:
     """A clause: its words with their weights, and whether it denies; BOTH where that cannot be told.
 
-    `subject` are words of an earlier clause of the sentence that it speaks of as well.
+    `subject` are words of an earlier clause of the sentence that it speaks of as well, `spoken_of` those of its own
+    words that nothing is denied of by themselves.
     """
 
     words: tuple[tuple[Word, float], ...]
     denies: frozenset[bool]
     subject: tuple[Word, ...] = ()
+    spoken_of: tuple[Word, ...] = ()
 
     @property
     def parts(self) -> frozenset[str]:
         """The terms by which its words are found."""
         return frozenset(term for word in (*(word for word, _ in self.words), *self.subject) for term in word.parts)
 
+    @property
+    def neutral(self) -> frozenset[str]:
+        """The terms of what a clause that denies speaks of."""
+        spoken_of = (*self.subject, *self.spoken_of) if True in self.denies else self.subject
+        return frozenset(term for word in spoken_of for term in word.parts)
+
 
 def clauses(text: str, language: str, words: Words) -> tuple[Clause, ...]:
     """Return the clauses of a text, those without words that say something left out."""
     found: list[Clause] = []
     for start, end in sentences(text):
-        previous: frozenset[bool] = frozenset({False})
-        subject: tuple[Word, ...] = ()
-        before = len(found)
-        for border, piece in _pieces(text[start:end], language):
-            said = tuple(words.of(_VERDICT.sub("", piece), language))
-            denies = _denies(piece, language)
-            if denies == {False} and True in previous:
-                if border in _RELATES:
-                    # *Er is geen regio die …* denies what follows as well.
-                    denies = previous
-                elif border in _ENUMERATES and len(said) <= ENUMERATED:
-                    denies = BOTH
-            if not said and True in denies and len(found) > before:
-                # *Voor een OCMW hoeft dat niet*: what denies the clause stands behind its last word that counts.
-                found[-1] = replace(found[-1], denies=denies if found[-1].denies == {False} else BOTH)
-            if said:
-                found.append(Clause(said, denies, () if border in _RELATES else subject))
-                subject = subject or tuple(word for word, _ in said[:SUBJECT])
-            previous = denies if said or True in denies else previous
+        main, asides = _without_asides(text[start:end])
+        found += _of_sentence(main, language, words)
+        for aside in asides:
+            found += _of_sentence(aside, language, words)
     return tuple(found)
+
+
+def _of_sentence(sentence: str, language: str, words: Words) -> list[Clause]:
+    found: list[Clause] = []
+    previous: frozenset[bool] = frozenset({False})
+    subject: tuple[Word, ...] = ()
+    for border, piece in _pieces(sentence, language):
+        before, after = _around_denial(_VERDICT.sub("", piece), language)
+        said = (tuple(words.of(before, language)), tuple(words.of(after, language)))
+        whole = (*said[0], *said[1])
+        denies = _denies(piece, language)
+        relates = border.split(" ")[-1] in _RELATES
+        if denies == {False} and True in previous:
+            if relates and "," not in border:
+                # *Er is geen regio die …* denies what follows as well.
+                denies = previous
+            elif border in _ENUMERATES and len(whole) <= ENUMERATED:
+                denies = BOTH
+        if not whole and True in denies and found:
+            # *Voor een OCMW hoeft dat niet*: what denies the clause stands behind its last word that counts.
+            found[-1] = replace(found[-1], denies=denies if found[-1].denies == {False} else BOTH)
+        if whole:
+            # What stands before *niet* is what something is denied of, unless nothing stands behind it.
+            spoken_of = tuple(word for word, _ in said[0][:MOST_SUBJECT]) if said[1] and True in denies else ()
+            spoken_of = spoken_of or tuple(word for word, _ in whole[:SUBJECT])
+            found.append(Clause(whole, denies, () if relates else subject, spoken_of))
+            subject = subject or spoken_of
+        previous = denies if whole or True in denies else previous
+    return found
 
 
 def flips(sentence: Sequence[Clause], quote: Sequence[Clause]) -> bool:
     """Tell whether a clause of the sentence denies what the quote says, or says what it denies."""
-    terms = [clause.parts for clause in quote]
-    for clause in sentence:
-        if clause.denies == BOTH:
+    return any(_flips(clause, quote) for clause in sentence if clause.denies != BOTH)
+
+
+def _flips(clause: Clause, quote: Sequence[Clause]) -> bool:
+    if True in clause.denies and not any(True in other.denies for other in quote):
+        return True
+    agree = disagree = 0.0
+    spoken_of = clause.spoken_of if True in clause.denies else ()
+    for word, weight in clause.words:
+        if len(spoken_of) < len(clause.words) and word in spoken_of:
             continue
-        agree = disagree = 0.0
-        for word, weight in clause.words:
-            held = [word.there(found) for found in terms]
-            best = max(held, default=0.0)
-            sides = {
-                side
-                for other, there in zip(quote, held, strict=True)
-                if there == best >= SYNONYM
-                for side in other.denies
-            }
-            if sides == BOTH or not sides:
-                continue
-            if sides == clause.denies:
-                agree += weight
-            else:
-                disagree += weight
-        if disagree > agree or (True in clause.denies and not any(True in other.denies for other in quote)):
-            return True
-    return False
+        held = [word.there(other.parts) for other in quote]
+        best = max(held, default=0.0)
+        holding = [other for other, there in zip(quote, held, strict=True) if there == best >= SYNONYM]
+        if any(word.there(other.neutral) >= SYNONYM for other in holding):
+            continue
+        sides = {side for other in holding for side in other.denies}
+        if sides == BOTH or not sides:
+            continue
+        if sides == clause.denies:
+            agree += weight
+        else:
+            disagree += weight
+    if agree or disagree:
+        return disagree > agree
+    return _nearest_sides(clause, quote).isdisjoint(clause.denies)
+
+
+def _nearest_sides(clause: Clause, quote: Sequence[Clause]) -> frozenset[bool]:
+    """Return the sides of the clauses of the quote that hold most of a clause; BOTH when none holds any of it."""
+    shares = [share(clause.words, other.parts) for other in quote]
+    best = max(shares, default=0.0)
+    return (
+        frozenset(side for other, held in zip(quote, shares, strict=True) if held == best for side in other.denies)
+        if best
+        else BOTH
+    )
 
 
 def leaves_out_exception(sentence: str, quote: str) -> bool:
@@ -147,10 +186,7 @@ def _un(mine: set[str], theirs: set[str]) -> bool:
 
 
 def _denies(piece: str, language: str) -> frozenset[bool]:
-    text = fold(piece)
-    for glued in claims()["negation"]["glued"]:
-        text = text.replace(glued, f" {'not' if language == 'en' else 'ne'} ")
-    text = phrases("negation", "harmless").pattern.sub(" ", text)
+    text = _unglued(piece, language)
     count = denying(language).count(text)
     if language == "fr" and re.search(r"\b(?:ne|n)\b", text):
         # French denies in two words: ne … pas.
@@ -158,12 +194,39 @@ def _denies(piece: str, language: str) -> frozenset[bool]:
     return BOTH if count > 1 else frozenset({count == 1})
 
 
+def _around_denial(piece: str, language: str) -> tuple[str, str]:
+    """Return what stands before and behind the first word that denies; all of it before where there is none."""
+    found = denying(language).pattern.search(_unglued(piece, language))
+    text = _unglued(piece, language)
+    return (text[: found.start()], text[found.end() :]) if found else (piece, "")
+
+
+def _unglued(piece: str, language: str) -> str:
+    """Return a folded text in which what denies stands by itself, and what denies nothing is gone."""
+    text = fold(piece)
+    for glued in claims()["negation"]["glued"]:
+        text = text.replace(glued, f" {'not' if language == 'en' else 'ne'} ")
+    for prefix in claims()["negation"]["prefixes"]:
+        text = re.sub(rf"(?<!\w){prefix}-(?=\w)", "niet " if language == "nl" else "not ", text)
+    return phrases("negation", "harmless").pattern.sub(" ", text)
+
+
+_ASIDE = re.compile(r"\(([^()]*)\)")
+
+
+def _without_asides(sentence: str) -> tuple[str, list[str]]:
+    """Return a sentence without what stands between brackets, and that."""
+    return _ASIDE.sub(" ", sentence), _ASIDE.findall(sentence)
+
+
 def _pieces(text: str, language: str) -> list[tuple[str, str]]:
-    """Return the pieces of a sentence, each with the border before it."""
+    """Return the pieces of a sentence, each with the borders before it."""
     borders = re.compile(rf"{_MARKS}|(?<!\w)(?:{_BORDER[language]})(?!\w)", re.IGNORECASE)
     pieces: list[tuple[str, str]] = []
     at, border = 0, ""
     for match in borders.finditer(text):
+        if not _parts(match, text, text[at : match.start()], language):
+            continue
         pieces.append((border, text[at : match.start()]))
         # `noch` and `ni` part clauses and deny what follows.
         at = match.start() if match.group().lower() in ("noch", "nor", "ni") else match.end()
@@ -172,12 +235,28 @@ def _pieces(text: str, language: str) -> list[tuple[str, str]]:
     return _joined(pieces)
 
 
+def _parts(border: re.Match[str], text: str, before: str, language: str) -> bool:
+    """Tell whether *en* and *of* part two clauses: where *niet* stands before, right behind, or after a verb."""
+    if border.group().lower() not in _JOINS:
+        return True
+    behind = _unglued(text[border.end() :].lstrip(), language)
+    first = behind.split(" ", 1)[0]
+    return bool(
+        denying(language).pattern.match(behind)
+        or True in _denies(before, language)
+        or first in claims()["verbs"]["finite"]
+    )
+
+
+_JOINS = ("en", "of", "and", "or", "et", "ou")
+
+
 def _joined(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Leave the borders between empty pieces out: in *, maar* the comma does not count."""
+    """Take the borders between empty pieces together: `, dat`."""
     kept: list[tuple[str, str]] = []
     border = ""
     for before, piece in pieces:
-        border = before or border
+        border = f"{border} {before}".strip()
         if piece.strip():
             kept.append((border, piece))
             border = ""
