@@ -20,7 +20,7 @@ from corpus import languages
 from corpus.dutch import fold, is_stop_word, terms
 from corpus.embedding import Entails
 
-COVERED = 0.6
+COVERED = 0.5
 """Share of a sentence's words, by rarity, that must stand in its quotes and their headings; of other languages, which
 are compared word for word through lists, COVERED_FOREIGN."""
 
@@ -130,8 +130,7 @@ class Check:
         return None
 
     def _turned(self, sentence: str, quote: str, language: str) -> Fault | None:
-        said = clauses(sentence, language, self._words)
-        if flips(said, clauses(quote, languages.DUTCH, self._words)):
+        if flips(sentence, quote, language, self._words):
             return Fault.NEGATION
         if leaves_out_exception(sentence, quote):
             return Fault.EXCEPTION

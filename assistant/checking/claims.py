@@ -82,6 +82,7 @@ def number_words() -> Mapping[str, int]:
             for value, unit in enumerate(listed[language][1:10], start=1):
                 written = f"{unit}en{ten}" if language == "nl" else f"{ten}-{unit}"
                 found[fold(written)] = 10 * at + value
+    found |= {f"{word}maal": value for word, value in found.items() if value > 1}
     return found | {fold(word): int(value) for word, value in listed["ordinals"].items()}
 
 

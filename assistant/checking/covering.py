@@ -125,17 +125,25 @@ def _particles() -> re.Pattern[str]:
 
 
 def _verb(word: str) -> Iterator[str]:
-    """Yield the index terms of a verb in its other forms: *aangemoedigd* is *aanmoedigen* and *moedigen*."""
-    found = _particles().fullmatch(dutch.fold(word))
-    if not found or not (found["particle"] or found["ge"]):
+    """Yield the index terms of a word's other forms: *aangemoedigd* is *aanmoedigen* and *moedigen*."""
+    whole = dutch.fold(word)
+    found = _particles().fullmatch(whole)
+    if not found:
         return
     rest, particle = found["rest"], found["particle"] or ""
-    # A participle ends in t or d where the verb has no ending.
-    bare = [rest, rest[:-1]] if found["ge"] and rest[-1] in "td" else [rest]
-    for form in bare:
-        yield from dutch.terms(form)
-        if particle:
-            yield from dutch.terms(particle + form)
+    bases = {whole, rest, particle + rest} if particle or found["ge"] else {whole}
+    for base in sorted(bases):
+        for form in (base, *_without_ending(base)):
+            if form != whole:
+                yield from dutch.terms(form)
+
+
+def _without_ending(form: str) -> Iterator[str]:
+    """Yield a form without the endings that the stemmer leaves: *vervalt*, *ingedeeld*, *aanvulling*."""
+    if len(form) > SHORTEST_VERB and form[-1] in "td":
+        yield form[:-1]
+    if form.endswith("ing") and len(form) > SHORTEST_VERB + 3:
+        yield form[:-3] + "en"
 
 
 def _foreign(word: str, language: str, index: Reads) -> Word | None:

@@ -10,10 +10,14 @@ from dataclasses import dataclass, replace
 
 from assistant.checking.claims import claims, denying, opposites, phrases
 from assistant.checking.covering import SYNONYM, Word, Words, share
+from corpus import languages
 from corpus.dutch import fold, sentences
 
 ENUMERATED = 3
 """Content words of a piece that still belongs to the *geen* before it: *geen eigen organen of middelen*."""
+
+PIECE = 2
+"""Content words of a piece that is no clause of its own in *A, B of C heeft het niet*."""
 
 SUBJECT = 1
 """The first content word of a sentence belongs to its later clauses too: *X gaat over A en niet over B*."""
@@ -25,7 +29,7 @@ BOTH = frozenset({False, True})
 
 # Where one clause ends and the next begins. A comma between digits is part of a number.
 _BORDER = {
-    "nl": r"maar|terwijl|hoewel|omdat|want|zodat|tenzij|en|of|noch|doch|als|wanneer|die|dat",
+    "nl": r"maar|terwijl|hoewel|omdat|want|zodat|tenzij|en|of|noch|doch|als|wanneer|die|dat|wat|wie|hoe|waarom",
     "en": r"but|while|although|because|so that|unless|and|or|nor|if|when|which|that|who",
     "fr": r"mais|tandis que|bien que|parce que|car|sauf|et|ou|ni|si|quand|qui|que",
 }
@@ -59,18 +63,21 @@ class Clause:
         return frozenset(term for word in spoken_of for term in word.parts)
 
 
-def clauses(text: str, language: str, words: Words) -> tuple[Clause, ...]:
-    """Return the clauses of a text, those without words that say something left out."""
+def clauses(text: str, language: str, words: Words, *, implied: bool = False) -> tuple[Clause, ...]:
+    """Return the clauses of a text, those without words that say something left out.
+
+    With `implied`, *valt buiten* denies as *valt niet onder* does.
+    """
     found: list[Clause] = []
     for start, end in sentences(text):
         main, asides = _without_asides(text[start:end])
-        found += _of_sentence(main, language, words)
+        found += _of_sentence(main, language, words, implied=implied)
         for aside in asides:
-            found += _of_sentence(aside, language, words)
+            found += _of_sentence(aside, language, words, implied=implied)
     return tuple(found)
 
 
-def _of_sentence(sentence: str, language: str, words: Words) -> list[Clause]:
+def _of_sentence(sentence: str, language: str, words: Words, *, implied: bool) -> list[Clause]:
     found: list[Clause] = []
     previous: frozenset[bool] = frozenset({False})
     subject: tuple[Word, ...] = ()
@@ -79,6 +86,8 @@ def _of_sentence(sentence: str, language: str, words: Words) -> list[Clause]:
         said = (tuple(words.of(before, language)), tuple(words.of(after, language)))
         whole = (*said[0], *said[1])
         denies = _denies(piece, language)
+        if implied and denies != BOTH and phrases("implied", "words").within(fold(piece)):
+            denies = frozenset({True} - denies or {False})
         relates = border.split(" ")[-1] in _RELATES
         if denies == {False} and True in previous:
             if relates and "," not in border:
@@ -99,9 +108,28 @@ def _of_sentence(sentence: str, language: str, words: Words) -> list[Clause]:
     return found
 
 
-def flips(sentence: Sequence[Clause], quote: Sequence[Clause]) -> bool:
-    """Tell whether a clause of the sentence denies what the quote says, or says what it denies."""
-    return any(_flips(clause, quote) for clause in sentence if clause.denies != BOTH)
+def flips(sentence: str, quote: str, language: str, words: Words) -> bool:
+    """Tell whether a clause of a sentence denies what a Dutch quote says, or says what it denies."""
+    if not _turned(sentence, quote, language, words, implied=False):
+        return False
+    implied = phrases("implied", "words")
+    either = implied.within(fold(sentence)) or implied.within(fold(quote))
+    return not either or _turned(sentence, quote, language, words, implied=True)
+
+
+def _turned(sentence: str, quote: str, language: str, words: Words, *, implied: bool) -> bool:
+    there = clauses(quote, languages.DUTCH, words, implied=implied)
+    said = _taken_together(clauses(sentence, language, words, implied=implied))
+    return any(_flips(clause, there) for clause in said if clause.denies != BOTH)
+
+
+def _taken_together(said: Sequence[Clause]) -> list[Clause]:
+    """Return clauses; the first pieces of *A, B of C heeft het niet* deny or not as what follows them does."""
+    found: list[Clause] = []
+    for clause in reversed(said):
+        short = len(clause.words) <= PIECE and found and True in found[-1].denies
+        found.append(replace(clause, denies=BOTH) if short and clause.denies == {False} else clause)
+    return found[::-1]
 
 
 def _flips(clause: Clause, quote: Sequence[Clause]) -> bool:
