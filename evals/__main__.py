@@ -9,9 +9,9 @@ from pathlib import Path
 
 from corpus.errors import ProductError
 from corpus.searching import STAGES
-from evals.commands import compare, gate, golden, run
+from evals.commands import check_sentences, compare, gate, golden, run
 
-COMMANDS = (run, compare, gate, golden)
+COMMANDS = (run, compare, gate, golden, check_sentences)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

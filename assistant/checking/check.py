@@ -1,13 +1,14 @@
 """The check of one sentence against the quotes it cites."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from assistant.asking.patterns import gives_verdict
 from assistant.checking.claims import claims, groups, months
-from assistant.checking.covering import SYNONYM, Reads, Words, share
+from assistant.checking.covering import SYNONYM, Reads, Word, Words, share
 from assistant.checking.facts import Bound, Facts, Number, facts_of, names_of
 from assistant.checking.polarity import (
     clauses,
@@ -17,7 +18,7 @@ from assistant.checking.polarity import (
     says_the_opposite,
 )
 from corpus import languages
-from corpus.dutch import fold, is_stop_word, terms
+from corpus.dutch import fold, is_stop_word, sentences, terms
 from corpus.embedding import Entails
 
 COVERED = 0.5
@@ -30,6 +31,7 @@ COVERED_CLAUSE = 0.34
 """The same for each clause of FEWEST_WORDS words or more: nothing may be invented behind a true beginning."""
 
 FEWEST_WORDS = 3
+"""So many words in a row that are not in the quotes are invented, wherever they stand."""
 
 ENTAILED = 0.5
 """The least probability, by an entailment model, that the quotes say what the sentence says."""
@@ -84,10 +86,12 @@ class Check:
         around = "\n".join(one.headings for one in cited)
         return (
             self._changed_fact(sentence, quote, around, language)
-            or self._uncovered(sentence, quote, around, language)
-            or self._turned(sentence, quote, language)
+            or (None if _says_the_same(sentence, quote) else self._changed_sense(sentence, quote, around, language))
             or self._not_entailed(sentence, quote)
         )
+
+    def _changed_sense(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
+        return self._uncovered(sentence, quote, around, language) or self._turned(sentence, quote, language)
 
     def _changed_fact(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
         said, there = facts_of(sentence), facts_of(quote, articles=True)
@@ -124,7 +128,9 @@ class Check:
             return Fault.UNCOVERED
         if language != languages.DUTCH:
             return None
-        for clause in clauses(sentence, language, self._words):
+        if _longest_run(self._words.of(sentence, language), found) >= FEWEST_WORDS:
+            return Fault.UNCOVERED
+        for clause in clauses(sentence, language, self._words, fine=True):
             if len(clause.words) >= FEWEST_WORDS and share(clause.words, found) < COVERED_CLAUSE:
                 return Fault.UNCOVERED
         return None
@@ -142,6 +148,25 @@ class Check:
         if self._entails is None or self._entails([(" ".join(quote.split()), sentence)])[0] >= ENTAILED:
             return None
         return Fault.NOT_ENTAILED
+
+
+def _longest_run(words: Sequence[tuple[Word, float]], found: Collection[str]) -> int:
+    """Return how many words in a row are not among the terms found, at most."""
+    there = "".join("x" if word.there(found) >= SYNONYM else " " for word, _ in words)
+    return max(map(len, there.split("x")), default=0)
+
+
+def _says_the_same(sentence: str, quote: str) -> bool:
+    """Tell whether a sentence is one of the quote's own, perhaps without its verdict."""
+    said = _bare(sentence)
+    return any(said == _bare(quote[start:end]) for start, end in sentences(quote))
+
+
+def _bare(sentence: str) -> str:
+    return " ".join(_VERDICT.sub("", fold(sentence)).split()).rstrip(".;:!? ")
+
+
+_VERDICT = re.compile(r"^\W*(?:ja|nee|neen),\s*")
 
 
 # ---- numbers ----
@@ -196,9 +221,10 @@ def _is_ordinary(word: str, language: str) -> bool:
 
 def _holds(name: str, text: str, language: str) -> bool:
     """Tell whether a text holds a folded name, under any of its names, bent or within a word with hyphens."""
-    same = groups("names", "same")
-    forms = {word for word, line in same.items() if line == same[name]} if name in same else {name}
+    forms = {name}
     if language != languages.DUTCH:
+        same = groups("names", "same")
+        forms |= {word for word, line in same.items() if line == same.get(name)}
         forms |= set(languages.in_dutch(name, language) or ())
     there = {part for word in fold(text).split() for part in _parts(word)}
     if forms & there:

@@ -63,25 +63,26 @@ class Clause:
         return frozenset(term for word in spoken_of for term in word.parts)
 
 
-def clauses(text: str, language: str, words: Words, *, implied: bool = False) -> tuple[Clause, ...]:
+def clauses(text: str, language: str, words: Words, *, implied: bool = False, fine: bool = False) -> tuple[Clause, ...]:
     """Return the clauses of a text, those without words that say something left out.
 
-    With `implied`, *valt buiten* denies as *valt niet onder* does.
+    With `implied`, *valt buiten* denies as *valt niet onder* does. With `fine`, every *en* and *of* parts clauses; else
+    only where one of the two denies.
     """
     found: list[Clause] = []
     for start, end in sentences(text):
         main, asides = _without_asides(text[start:end])
-        found += _of_sentence(main, language, words, implied=implied)
+        found += _of_sentence(main, language, words, implied=implied, fine=fine)
         for aside in asides:
-            found += _of_sentence(aside, language, words, implied=implied)
+            found += _of_sentence(aside, language, words, implied=implied, fine=fine)
     return tuple(found)
 
 
-def _of_sentence(sentence: str, language: str, words: Words, *, implied: bool) -> list[Clause]:
+def _of_sentence(sentence: str, language: str, words: Words, *, implied: bool, fine: bool) -> list[Clause]:
     found: list[Clause] = []
     previous: frozenset[bool] = frozenset({False})
     subject: tuple[Word, ...] = ()
-    for border, piece in _pieces(sentence, language):
+    for border, piece in _pieces(sentence, language, fine=fine):
         before, after = _around_denial(_VERDICT.sub("", piece), language)
         said = (tuple(words.of(before, language)), tuple(words.of(after, language)))
         whole = (*said[0], *said[1])
@@ -110,16 +111,11 @@ def _of_sentence(sentence: str, language: str, words: Words, *, implied: bool) -
 
 def flips(sentence: str, quote: str, language: str, words: Words) -> bool:
     """Tell whether a clause of a sentence denies what a Dutch quote says, or says what it denies."""
-    if not _turned(sentence, quote, language, words, implied=False):
-        return False
-    implied = phrases("implied", "words")
-    either = implied.within(fold(sentence)) or implied.within(fold(quote))
-    return not either or _turned(sentence, quote, language, words, implied=True)
-
-
-def _turned(sentence: str, quote: str, language: str, words: Words, *, implied: bool) -> bool:
+    implied = phrases("implied", "words").within(fold(f"{sentence}\n{quote}"))
     there = clauses(quote, languages.DUTCH, words, implied=implied)
-    said = _taken_together(clauses(sentence, language, words, implied=implied))
+    # In *A en B zijn het niet* the end denies for all; a sentence without such a word is compared piece by piece.
+    fine = not denying(language).within(_unglued(sentence, language))
+    said = _taken_together(clauses(sentence, language, words, implied=implied, fine=fine))
     return any(_flips(clause, there) for clause in said if clause.denies != BOTH)
 
 
@@ -193,6 +189,9 @@ def says_more_strongly(sentence: str, quote: str) -> bool:
         return own.within(mine) and not own.within(theirs) and other.within(theirs)
 
     only, also = phrases("only", "words"), phrases("only", "also")
+    # *Niet alleen* is the opposite of *alleen*.
+    harmless = phrases("negation", "harmless").pattern
+    mine, theirs = harmless.sub(" ", mine), harmless.sub(" ", theirs)
     adds_only = only.within(mine) and not only.within(theirs) and not also.within(theirs)
     return adds_only or turned("must", "may") or turned("all", "some") or (turned("may", "must") and _free(mine))
 
@@ -247,13 +246,13 @@ def _without_asides(sentence: str) -> tuple[str, list[str]]:
     return _ASIDE.sub(" ", sentence), _ASIDE.findall(sentence)
 
 
-def _pieces(text: str, language: str) -> list[tuple[str, str]]:
+def _pieces(text: str, language: str, *, fine: bool) -> list[tuple[str, str]]:
     """Return the pieces of a sentence, each with the borders before it."""
     borders = re.compile(rf"{_MARKS}|(?<!\w)(?:{_BORDER[language]})(?!\w)", re.IGNORECASE)
     pieces: list[tuple[str, str]] = []
     at, border = 0, ""
     for match in borders.finditer(text):
-        if not _parts(match, text, text[at : match.start()], language):
+        if not fine and not _parts(match, text, text[at : match.start()], language):
             continue
         pieces.append((border, text[at : match.start()]))
         # `noch` and `ni` part clauses and deny what follows.
