@@ -78,7 +78,7 @@ def test_silence_is_borne_no_longer_than_the_setting(scripted: Scripted, fault: 
 
 
 def test_an_answer_that_takes_too_long_as_a_whole_is_given_up(scripted: Scripted) -> None:
-    def slowly(_: str):  # noqa: ANN202
+    def slowly(_: str):
         while True:
             time.sleep(0.05)
             yield "bla "
