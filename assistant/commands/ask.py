@@ -102,6 +102,8 @@ def _as_text(answer: "Answer") -> str:
     lines = [notice(answer.masked)] if answer.masked else []
     lines += [message("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as]
     lines.append(answer.text)
+    if answer.ai_written:
+        lines += ["", message("writing.mark")]
     if answer.citations:
         lines += ["", *(_source(citation) for citation in answer.citations)]
     if answer.nearest:

@@ -34,14 +34,21 @@ _EVENT = {"queue": False, "show_progress": "hidden", "api_visibility": "private"
 
 
 def mount_chat(
-    app: FastAPI, chat: Chat, *, keep_days: int, about: Callable[[], str], guard: Callable[[ASGIApp], ASGIApp]
+    app: FastAPI,
+    chat: Chat,
+    *,
+    keep_days: int,
+    with_model: bool,
+    about: Callable[[], str],
+    guard: Callable[[ASGIApp], ASGIApp],
 ) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
-    `keep_days` tells users how long their questions are kept. `about` gives the line under the field that tells which
-    documents are known; `guard` wraps Gradio's own application, so that only what the page needs is open.
+    `keep_days` tells users how long their questions are kept, `with_model` that a language model words answers.
+    `about` gives the line under the field that tells which documents are known; `guard` wraps Gradio's own
+    application, so that only what the page needs is open.
     """
-    blocks = _page(chat, about, keep_days)
+    blocks = _page(chat, about, keep_days, with_model=with_model)
     gr.mount_gradio_app(
         app, blocks, path="", footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, theme=_theme(), max_file_size=1,
@@ -56,7 +63,7 @@ def _theme() -> Any:
     return gr.themes.Base(font=_FONT, font_mono=_MONO, radius_size="md", text_size="lg")
 
 
-def _page(chat: Chat, about: Callable[[], str], keep_days: int) -> Any:
+def _page(chat: Chat, about: Callable[[], str], keep_days: int, *, with_model: bool) -> Any:
     with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
             gr.Markdown(f"# {text('page.title')}\n\n{text('page.subtitle')}", elem_id="naam")
@@ -65,7 +72,8 @@ def _page(chat: Chat, about: Callable[[], str], keep_days: int) -> Any:
             with gr.Column(elem_id="gesprek"):
                 with gr.Column(elem_id="verloop"):
                     kept = text("page.kept", days=keep_days)
-                    notice = f"{text('page.notice')} {kept} [{text('page.privacy_link')}](#gegevens)"
+                    which = "page.notice_with_model" if with_model else "page.notice"
+                    notice = f"{text(which)} {kept} [{text('page.privacy_link')}](#gegevens)"
                     gr.Markdown(notice, elem_id="mededeling")
                     messages = _messages()
                     gr.Markdown(f"## {text('page.welcome')}", elem_id="welkom")

@@ -106,6 +106,7 @@ class Chat:
             answering = self._current()
             turn.answer = answering.answer(turn.question, history)
             turn.generation = answering.generation
+            turn.plainer = answering.has_writer and bool(turn.answer.statements)
         except ProductError as error:
             log.warning("a question could not be answered: %s", error)
             turn.failed = True
@@ -134,5 +135,5 @@ def _view(turns: list[Turn], identifier: str) -> View:
 
 def _reply(turn: Turn, identifier: str, number: int) -> str:
     if turn.answer is not None:
-        return answer_html(turn.answer, identifier, number, useful=turn.useful)
+        return answer_html(turn.answer, identifier, number, useful=turn.useful, plainer=turn.plainer)
     return failure_html() if turn.failed else working_html()

@@ -29,6 +29,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 class Turn:
     """One question, and its answer once it is there.
 
+    `plainer` tells that a language model can word the answer more plainly.
     `id` tells verdicts apart without telling the question; `request` is the number of the request that asked it.
     """
 
@@ -38,6 +39,7 @@ class Turn:
     failed: bool = False
     useful: bool | None = None
     request: str = ""
+    plainer: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

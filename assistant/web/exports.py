@@ -30,10 +30,12 @@ class Copy:
 
 def copy_of(answer: Answer) -> Copy:
     """Return the answer with its sources: titles, publishers, dates, pages and permanent links."""
-    plain = [answer.text, "", text("word.sources"), *(_plain(citation) for citation in answer.citations)]
+    mark = [text("writing.mark")] if answer.ai_written else []
+    plain = [answer.text, *mark, "", text("word.sources"), *(_plain(citation) for citation in answer.citations)]
     html = [
         f"<p>{escape(answer.lead)}</p>",
         *(f"<p>{escape(_line(statement))}</p>" for statement in answer.statements),
+        *(f"<p><em>{escape(line)}</em></p>" for line in mark),
         f"<p><strong>{escape(text('word.sources'))}</strong></p>",
         *(
             f'<p>[{c.number}] {escape(_place(c))}. <a href="{escape(c.link)}">{escape(text("word.link"))}</a>'
@@ -56,13 +58,16 @@ def word_file(answer: Answer, *, today: date) -> bytes:
         document.add_paragraph(line)
     for statement in answer.statements:
         document.add_paragraph(_line(statement), style="List Bullet" if statement.item else None)
+    if answer.ai_written:
+        document.add_paragraph(text("writing.mark")).runs[0].italic = True
     if answer.missing:
         document.add_paragraph(text("answer_card.missing"))
         for missing in answer.missing:
             document.add_paragraph(missing, style="List Bullet")
     _add_sources(document, text("word.sources"), answer.citations)
     _add_sources(document, text("answer_card.nearest"), answer.nearest)
-    document.add_paragraph(text("word.made_on", date=long_date(today.isoformat()))).runs[0].italic = True
+    made_on = "word.made_on_with_model" if answer.ai_written else "word.made_on"
+    document.add_paragraph(text(made_on, date=long_date(today.isoformat()))).runs[0].italic = True
     result = io.BytesIO()
     document.save(result)
     return result.getvalue()

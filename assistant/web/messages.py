@@ -44,10 +44,13 @@ def failure_html() -> str:
     return f'<div class="mislukt"><p>{escape(text("state.failed"))}</p><p>{retry}</p></div>'
 
 
-def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool | None = None) -> str:
+def answer_html(
+    answer: Answer, conversation: str, number: int, *, useful: bool | None = None, plainer: bool = False
+) -> str:
     """Return the answer: first line, statements with their marks, sources, what is missing, and what one can do.
 
-    `number` is the place of the answer in its conversation, from 1; `useful` the verdict already given.
+    `number` is the place of the answer in its conversation, from 1; `useful` the verdict already given. `plainer`
+    offers the answer in plainer words.
     """
     by_number = {citation.number: citation for citation in answer.citations}
     parts = [
@@ -55,6 +58,7 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
         _masked(answer),
         _read_as(answer),
         _lead(answer),
+        _written_by_model(answer),
         *_statements(answer.statements, by_number),
         _missing(answer),
         _remarks(answer.citations),
@@ -62,7 +66,8 @@ def answer_html(answer: Answer, conversation: str, number: int, *, useful: bool 
         _nearest(answer.nearest),
     ]
     body = "".join(parts)
-    return f'<div class="antwoord" id="antwoord-{number}">{body}</div>{_actions(conversation, number, useful)}'
+    actions = _actions(conversation, number, useful, plainer=plainer)
+    return f'<div class="antwoord" id="antwoord-{number}">{body}</div>{actions}'
 
 
 def _badge(outcome: Outcome) -> str:
@@ -77,6 +82,10 @@ def _masked(answer: Answer) -> str:
 def _read_as(answer: Answer) -> str:
     lines = [text("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as]
     return f'<p class="gelezen">{escape(" ".join(lines))}</p>' if lines else ""
+
+
+def _written_by_model(answer: Answer) -> str:
+    return f'<p class="gelezen ai">{escape(text("writing.mark"))}</p>' if answer.ai_written else ""
 
 
 def _lead(answer: Answer) -> str:
@@ -202,13 +211,15 @@ def _folded(summary: str, inside: str) -> str:
     return f'<details class="meer"><summary>{escape(summary)}</summary>{inside}</details>'
 
 
-def _actions(conversation: str, number: int, useful: bool | None) -> str:
+def _actions(conversation: str, number: int, useful: bool | None, *, plainer: bool) -> str:
     chosen = {True: "nuttig", False: "niet-nuttig", None: ""}[useful]
     buttons = "".join(
         f'<button type="button" class="daad{" gekozen" if value == chosen else ""}" value="{value}">'
         f"{escape(text(f'answer_card.{key}'))}</button>"
         for value, key in (("nuttig", "useful"), ("niet-nuttig", "not_useful"), ("kopieer", "copy"))
     )
+    if plainer:
+        buttons += f'<button type="button" class="daad" value="eenvoudiger">{escape(text("writing.simpler"))}</button>'
     word = (
         f'<a class="daad" href="{word_address(conversation, number)}" download="">'
         f"{escape(text('answer_card.download'))}</a>"

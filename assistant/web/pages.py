@@ -11,6 +11,7 @@ from urllib.parse import quote
 from assistant.texts import long_date, text, texts
 from assistant.web.addresses import highlighted_address, source_address
 from assistant.web.sources import Source, basis_line, origin, whole_lines
+from assistant.writing.settings import WritingSettings
 from corpus.pdf.pictures import PageMeasures
 from corpus.types import Basis, Document, Rectangle
 
@@ -93,9 +94,13 @@ def documents_page(documents: Sequence[Document]) -> str:
     return whole_page(text("documents.title"), body, kind="lijst")
 
 
-def privacy_page(days: int) -> str:
-    """Return the page on what is kept of a conversation, and for how many days."""
-    paragraphs = "".join(f"<p>{escape(words.format(days=days))}</p>" for words in texts("privacy.paragraphs"))
+def privacy_page(days: int, model: WritingSettings | None = None) -> str:
+    """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked."""
+    said = [words.format(days=days) for words in texts("privacy.paragraphs")]
+    if model is not None:
+        key = "privacy.model_here" if model.address else "privacy.model_elsewhere"
+        said.insert(1, text(key, model=model.model, address=model.address))
+    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in said)
     heading = escape(text("privacy.title"))
     return whole_page(text("privacy.title"), f'<h2 tabindex="-1">{heading}</h2>{paragraphs}', kind="tekst")
 

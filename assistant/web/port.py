@@ -22,6 +22,13 @@ class Answering(Protocol):
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError."""
 
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model words answers, and can word them in plainer words."""
+
+    def simpler(self, answer: Answer) -> Answer:
+        """Return an answer in plainer words; itself without a language model."""
+
     def passage(self, identifier: str) -> Passage | None:
         """Return a passage by its id, or None when this generation does not hold it."""
 

@@ -21,6 +21,7 @@ from assistant.web.exports import copy_of, word_file
 from assistant.web.keeping import keep_answer, rate
 from assistant.web.port import Answering, Current
 from assistant.web.sources import Source, find_source, whole_lines
+from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 from corpus.pdf.pictures import highlighted_pdf, measure_page, page_picture
 from corpus.types import Document, Rectangle
@@ -94,8 +95,13 @@ def source_routes(current: Current) -> APIRouter:
     return router
 
 
-def conversation_routes(conversations: Conversations, records: Records, *, keep_days: int) -> APIRouter:
-    """Return the routes that take an answer along or judge it, and the page on what is kept for `keep_days` days."""
+def conversation_routes(
+    current: Current, conversations: Conversations, records: Records, *, keep_days: int, model: WritingSettings | None
+) -> APIRouter:
+    """Return the routes that take an answer along or judge it, and the page on what is kept for `keep_days` days.
+
+    `model` is the language model that the page must name, None where there is none.
+    """
     router = APIRouter()
     place = "/gesprek/{conversation}/antwoord/{number:int}"
 
@@ -121,9 +127,17 @@ def conversation_routes(conversations: Conversations, records: Records, *, keep_
         turn.useful = verdict.useful
         return {"message": text("answer_card.thanks")}
 
+    @router.post(f"{place}/eenvoudiger")
+    def simpler(conversation: str, number: int) -> dict[str, str]:
+        turn, answer = _turn(conversations, conversation, number)
+        if turn.plainer:
+            turn.plainer = False
+            turn.answer = current().simpler(answer)
+        return {"message": ""}
+
     @router.get("/gegevens")
     def privacy() -> Response:
-        return HTMLResponse(pages.privacy_page(keep_days))
+        return HTMLResponse(pages.privacy_page(keep_days, model))
 
     return router
 

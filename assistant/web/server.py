@@ -20,6 +20,7 @@ from assistant.web.guard import Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
@@ -33,13 +34,15 @@ def create_app(
     public_address: str = "",
     frame_origins: tuple[str, ...] = (),
     keep_days: int = KEEP_DAYS,
+    model: WritingSettings | None = None,
     more: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
-    own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long. `more` are
-    further routes; they must be given here, since the chat page takes every address that is left.
+    own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
+    which language model words answers. `more` are further routes; they must be given here, since the chat page takes
+    every address that is left.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
@@ -47,7 +50,7 @@ def create_app(
     for router in (
         api_routes(current, records),
         source_routes(current),
-        conversation_routes(conversations, records, keep_days=keep_days),
+        conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
         *more,
     ):
         app.include_router(router)
@@ -57,6 +60,7 @@ def create_app(
         app,
         Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
         keep_days=keep_days,
+        with_model=model is not None,
         about=lambda: about_documents(current),
         guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
     )
@@ -71,6 +75,7 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         public_address=settings.public_address,
         frame_origins=settings.frame_origins,
         keep_days=settings.keep_days,
+        model=settings.writing,
         more=more,
     )
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)

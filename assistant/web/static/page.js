@@ -293,6 +293,22 @@
     }
   }
 
+  // The conversation lives on the server: after the rewriting the page shows it as it now stands.
+  async function plainer(actions, button) {
+    const number = actions.id.replace("daden-", "");
+    button.disabled = true;
+    tell(actions, texts.state.working);
+    try {
+      const address = `/gesprek/${conversation()}/antwoord/${number}/eenvoudiger`;
+      const response = await fetchPlainly(address, { method: "POST" });
+      if (!response.ok) throw new Error(response.statusText);
+      location.reload();
+    } catch {
+      button.disabled = false;
+      tell(actions, texts.state.server_failed);
+    }
+  }
+
   // Works without https and in frames, where `navigator.clipboard` does not.
   function copyBoth(html, plain) {
     const put = (event) => {
@@ -316,6 +332,7 @@
     const actions = button.closest(".daden");
     if (button.value === "opnieuw") return tryAgain();
     if (button.value === "kopieer") return copy(actions);
+    if (button.value === "eenvoudiger") return plainer(actions, button);
     if (button.value === "nuttig") return judge(actions, true, null);
     if (button.value === "niet-nuttig") {
       actions.classList.toggle("open");

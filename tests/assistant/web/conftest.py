@@ -107,6 +107,10 @@ class ScriptedAnswering:
     notes: dict[str, str] = field(default_factory=dict)
     hold: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
+    has_writer: bool = False
+
+    def simpler(self, answer: Answer) -> Answer:
+        return answer
 
     def passage(self, identifier: str) -> Passage | None:
         return self.passages.get(identifier)
