@@ -104,3 +104,52 @@ def test_a_wrong_database_is_refused_without_showing_it() -> None:
 def test_every_setting_has_a_variable() -> None:
     assert set(VARIABLES) == set(Settings.__dataclass_fields__)
     assert all(variable == f"ASSISTANT_{name.upper()}" for name, (variable, _) in VARIABLES.items())
+
+
+def test_a_language_model_is_set_with_its_key_from_a_file(tmp_path: Path) -> None:
+    key = tmp_path / "sleutel"
+    key.write_text("heel-geheim\n", encoding="utf-8")
+    settings = Settings.from_environment(
+        {
+            "ASSISTANT_MODEL": "openai:proef",
+            "ASSISTANT_MODEL_ADDRESS": "http://127.0.0.1:8000/v1/",
+            "ASSISTANT_MODEL_KEY_FILE": str(key),
+            "ASSISTANT_MODEL_SECONDS": "12.5",
+            "ASSISTANT_MODEL_STALL_SECONDS": "4",
+            "ASSISTANT_LANGUAGES": "NL, fr",
+        }
+    )
+    assert settings.writing is not None
+    assert settings.writing.key == "heel-geheim"
+    assert settings.writing.address == "http://127.0.0.1:8000/v1"
+    assert (settings.writing.seconds, settings.writing.stall_seconds) == (12.5, 4)
+    assert settings.languages == ("nl", "fr")
+    assert "heel-geheim" not in f"{settings!r} {settings.writing!r}"
+
+
+def test_without_a_language_model_there_are_no_settings_for_it() -> None:
+    assert Settings.from_environment({"ASSISTANT_MODEL_KEY": "x"}).writing is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"ASSISTANT_MODEL": "gemma3"}, "ASSISTANT_MODEL is “gemma3”"),
+        ({"ASSISTANT_MODEL": "openai:"}, "ASSISTANT_MODEL"),
+        ({"ASSISTANT_MODEL_SECONDS": "0"}, "ASSISTANT_MODEL_SECONDS"),
+        ({"ASSISTANT_MODEL_SECONDS": "inf"}, "ASSISTANT_MODEL_SECONDS"),
+        ({"ASSISTANT_LANGUAGES": "nl,de"}, "ASSISTANT_LANGUAGES"),
+        ({"ASSISTANT_LANGUAGES": "en"}, "ASSISTANT_LANGUAGES"),
+        ({"ASSISTANT_MODEL_KEY_FILE": "/nergens/sleutel"}, "ASSISTANT_MODEL_KEY_FILE: /nergens/sleutel cannot be read"),
+        ({"ASSISTANT_MODEL_KEY": "x", "ASSISTANT_MODEL_KEY_FILE": "/nergens"}, "both set"),
+    ],
+)
+def test_what_is_set_wrongly_about_a_language_model_is_named(variables: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingError, match=says):
+        Settings.from_environment(variables)
+
+
+def test_an_empty_key_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "leeg").write_text("\n", encoding="utf-8")
+    with pytest.raises(SettingError, match="is empty"):
+        Settings.from_environment({"ASSISTANT_MODEL_KEY_FILE": str(tmp_path / "leeg")})

@@ -117,7 +117,8 @@ def test_the_heading_says_what_a_quote_is_about_but_lends_it_no_names(check: Che
 @pytest.mark.parametrize(
     ("sentence", "language", "expected"),
     [
-        ("A municipality can ask the Flemish Government for a delay until 1 January 2031, except for waste.", "en", None),
+        ("A municipality can ask the Flemish Government for a delay until 1 January 2031, except for waste.", "en",
+         None),
         ("A municipality can ask for a delay until January 1, 2032, except for waste.", "en", Fault.DATE),
         ("A municipality cannot ask the Flemish Government for a delay, except for waste.", "en", Fault.NEGATION),
         ("A municipality can ask the Belgian Government for a delay, except for waste.", "en", Fault.NAME),

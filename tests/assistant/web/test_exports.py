@@ -1,8 +1,10 @@
 import io
+from dataclasses import replace
 from datetime import date
 
 import docx
 
+from assistant.texts import text
 from assistant.web.exports import copy_of, word_file
 
 
@@ -55,3 +57,13 @@ def test_what_the_owner_remarks_goes_along(answering):
     made = copy_of(answer)
     assert f"{answer.citations[0].link}\nOpgelet: <dit> verandert" in made.plain
     assert "<strong>Opgelet: &lt;dit&gt; verandert</strong>" in made.html
+
+
+def test_what_a_language_model_wrote_is_marked_wherever_it_goes(answering):
+    written = replace(answering.answer("wat is een regio"), writer="ollama:proef")
+    mark = text("writing.mark")
+    assert mark in words_of(word_file(written, today=date(2026, 1, 1)))
+    assert mark in copy_of(written).plain and mark in copy_of(written).html
+    quoted = answering.answer("wat is een regio")
+    assert mark not in words_of(word_file(quoted, today=date(2026, 1, 1)))
+    assert mark not in copy_of(quoted).plain + copy_of(quoted).html

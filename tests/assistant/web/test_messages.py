@@ -1,8 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer, Outcome, Statement
+from assistant.texts import text
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
 
 CONVERSATION = "a" * 32
@@ -87,3 +89,11 @@ def test_the_verdict_given_before_stays_visible(answering):
 def test_words_that_were_mended_are_shown():
     answer = Answer("?", "?", Outcome.ANSWERED, "Dit:", read_as=(("regiovroming", "regiovorming"),))
     assert "Ik las ‘regiovroming’ als ‘regiovorming’." in answer_html(answer, CONVERSATION, 1)
+
+
+def test_what_a_language_model_wrote_is_marked_and_can_be_made_plainer(answering):
+    written = replace(answering.answer("regio"), writer="ollama:proef")
+    assert text("writing.mark") in answer_html(written, CONVERSATION, 1)
+    assert text("writing.mark") not in answer_html(answering.answer("regio"), CONVERSATION, 1)
+    assert 'value="eenvoudiger"' in answer_html(written, CONVERSATION, 1, plainer=True)
+    assert 'value="eenvoudiger"' not in answer_html(written, CONVERSATION, 1)
