@@ -61,5 +61,5 @@ def test_sick_is_counted_by_label(tmp_path: Path, check: Check) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, check: Check) -> None:
-    with pytest.raises(ProductError, match="weg.jsonl"):
+    with pytest.raises(ProductError, match=r"weg\.jsonl"):
         checking.sick(tmp_path / "weg.jsonl", check)
