@@ -10,7 +10,8 @@ from typing import Any, Final
 from corpus.errors import SettingError
 
 AFTER_INGEST: Final = "assistant.after_ingest"
-"""Functions that take the changes of an ingest (`corpus.changes.DocumentChange`) and return lines to print."""
+"""Functions that take the changes of an ingest (`corpus.changes.DocumentChange`) and its settings, and return lines to
+print."""
 
 
 def extensions(group: str) -> Iterator[Callable[..., Any]]:

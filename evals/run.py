@@ -6,7 +6,7 @@ import platform
 import subprocess
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -170,7 +170,7 @@ def describe(
         "documents": [
             {"name": d.name, "title": d.title, "sha256": d.sha256, "pages": d.pages} for d in index.documents
         ],
-        "assistant": {name: _plain(value) for name, value in asdict(settings).items()},
+        "assistant": _described(settings),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in NAMED}},
         "machine": machine(),
     }
@@ -220,6 +220,11 @@ def _page_texts(index: Searched) -> Callable[[str, int], str]:
 def _is_paired(golden: GoldenQuestion, ids: Collection[str]) -> bool:
     in_full = golden.id.endswith(FULL) and golden.id.removesuffix(FULL) in ids
     return in_full or golden.id + FULL in ids
+
+
+def _described(settings: Settings) -> dict[str, Any]:
+    """Return the settings without those that hold a secret, which are kept out of their `repr` too."""
+    return {each.name: _plain(getattr(settings, each.name)) for each in fields(settings) if each.repr}
 
 
 def _plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from assistant.settings import SHIPPED_DOCUMENTS
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from corpus.changes import DocumentChange, Excerpt
     from corpus.ingest import Progress, Report
 
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         print(_needs_ocr(name, pages), file=sys.stderr)
     for line in described(report.changes):
         print(line)
-    _tell_extensions(report.changes)
+    _tell_extensions(report.changes, chosen)
     print(_summary(chosen.index, report))
     return 1 if report.failed else 0
 
@@ -107,13 +108,13 @@ def _shown(passage: "Excerpt") -> str:
     return f"p. {passage.page}, {' > '.join(passage.section) or 'no section'}: {begin}"
 
 
-def _tell_extensions(changes: Sequence["DocumentChange"]) -> None:
+def _tell_extensions(changes: Sequence["DocumentChange"], chosen: "Settings") -> None:
     """Print what other packages say of the changes. The index is live by now: what fails here undoes nothing."""
     if not changes:
         return
     for extension in extensions(AFTER_INGEST):
         try:
-            for line in extension(changes):
+            for line in extension(changes, chosen):
                 print(line)
         except ProductError as error:
             print(error, file=sys.stderr)

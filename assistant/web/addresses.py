@@ -20,6 +20,11 @@ def highlighted_address(passage: str, start: int, end: int, page: int) -> str:
     return f"{source_address(passage, start, end)}/document.pdf#page={page}"
 
 
+def reviewer_address(secret: str) -> str:
+    """Return where the link of a reviewer leads: the review page of another package lets them in there."""
+    return f"/beoordeling/toegang/{quote(secret, safe='')}"
+
+
 def word_address(conversation: str, number: int) -> str:
     """Return where one answer is downloaded as a Word file; `number` counts from 1."""
     return f"/gesprek/{quote(conversation, safe='')}/antwoord/{number}.docx"

@@ -1,23 +1,13 @@
-"""An answer to take along: as formatted text with its sources, or as a Word file. The only door to python-docx."""
+"""An answer to take along: as formatted text with its sources, or as a Word file."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
-from docx.text.paragraph import Paragraph
-
 from assistant.answer import Answer, Citation, Statement
 from assistant.texts import long_date, text
 from assistant.web.sources import basis_line
-
-_LINK_COLOUR = "0B5CAD"
+from assistant.web.word import WordFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,79 +38,51 @@ def copy_of(answer: Answer) -> Copy:
 
 def word_file(answer: Answer, *, today: date) -> bytes:
     """Return a Word file with question, answer, quotes, and for each quote title, date, page and permanent link."""
-    document = docx.Document()
-    _prepare(document)
-    document.add_heading(text("word.title"), level=1)
-    document.add_heading(text("word.question"), level=2)
-    document.add_paragraph(answer.question)
-    document.add_heading(text("word.answer"), level=2)
+    file = WordFile(text("word.title"))
+    file.heading(text("word.title"), 1)
+    file.heading(text("word.question"), 2)
+    file.line(answer.question)
+    file.heading(text("word.answer"), 2)
     for line in filter(None, answer.lead.splitlines()):
-        document.add_paragraph(line)
+        file.line(line)
     for statement in answer.statements:
-        document.add_paragraph(_line(statement), style="List Bullet" if statement.item else None)
+        file.line(_line(statement), item=statement.item)
     if answer.ai_written:
-        document.add_paragraph(text("writing.mark")).runs[0].italic = True
+        file.line(text("writing.mark"), italic=True)
     if answer.missing:
-        document.add_paragraph(text("answer_card.missing"))
+        file.line(text("answer_card.missing"))
         for missing in answer.missing:
-            document.add_paragraph(missing, style="List Bullet")
-    _add_sources(document, text("word.sources"), answer.citations)
-    _add_sources(document, text("answer_card.nearest"), answer.nearest)
+            file.line(missing, item=True)
+    _add_sources(file, text("word.sources"), answer.citations)
+    _add_sources(file, text("answer_card.nearest"), answer.nearest)
     made_on = "word.made_on_with_model" if answer.ai_written else "word.made_on"
-    document.add_paragraph(text(made_on, date=long_date(today.isoformat()))).runs[0].italic = True
-    result = io.BytesIO()
-    document.save(result)
-    return result.getvalue()
+    file.line(text(made_on, date=long_date(today.isoformat())), italic=True)
+    return file.content()
 
 
-def _prepare(document: WordDocument) -> None:
-    document.core_properties.title = text("word.title")
-    document.core_properties.author = text("page.title")
-    document.core_properties.language = "nl-BE"
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "nl-BE")
-    normal.element.get_or_add_rPr().append(language)
-
-
-def _add_sources(document: WordDocument, heading: str, citations: tuple[Citation, ...]) -> None:
+def _add_sources(file: WordFile, heading: str, citations: tuple[Citation, ...]) -> None:
     if not citations:
         return
-    document.add_heading(heading, level=2)
+    file.heading(heading, 2)
     for citation in citations:
-        document.add_paragraph(f"[{citation.number}] “{citation.quote}”")
-        place = document.add_paragraph(f"{_place(citation)}. ")
-        _add_link(place, text("word.link"), citation.link)
+        file.line(f"[{citation.number}] “{citation.quote}”")
+        file.line(f"{_place(citation)}. ").add_link(text("word.link"), citation.link)
         if citation.kind == "own_summary":
-            _add_basis(document, citation)
+            _add_basis(file, citation)
         for line in (citation.note or "").splitlines():
-            document.add_paragraph(line)
+            file.line(line)
 
 
-def _add_basis(document: WordDocument, citation: Citation) -> None:
-    note = document.add_paragraph(text("source.own_summary"))
+def _add_basis(file: WordFile, citation: Citation) -> None:
+    note = file.line(text("source.own_summary"))
     if not citation.based_on:
         return
-    note.add_run(f" {text('source.based_on')} ")
+    note.add(f" {text('source.based_on')} ")
     for index, basis in enumerate(citation.based_on):
         if index:
-            note.add_run("; ")
-        _add_link(note, basis.title, basis.url)
-        note.add_run(f" ({basis_line(basis)})")
-
-
-def _add_link(paragraph: Paragraph, words: str, address: str) -> None:
-    if not address.startswith(("https://", "http://")):
-        paragraph.add_run(words)
-        return
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    run = paragraph.add_run(words)
-    run.font.underline = True
-    run.font.color.rgb = RGBColor.from_string(_LINK_COLOUR)
-    link.append(run._r)
-    paragraph._p.append(link)
+            note.add("; ")
+        note.add_link(basis.title, basis.url)
+        note.add(f" ({basis_line(basis)})")
 
 
 def _line(statement: Statement) -> str:

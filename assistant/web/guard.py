@@ -15,6 +15,12 @@ from assistant.texts import table, text
 _OPEN_TO_READ = re.compile(r"/|/assets/[\w.\-]+|/static/[\w./\-]+|/theme\.css|/favicon\.ico")
 _PREDICT = "/gradio_api/run/predict"
 
+UPLOAD = "upload"
+"""Tag of a route that takes a file; other packages give it to theirs."""
+
+LARGEST_UPLOAD = 9 * 1024 * 1024
+"""Bytes of a request with a file: 8 MB for the file itself, and its form."""
+
 LARGEST_BODY = 256 * 1024
 """Bytes: a question of 2,000 characters with ten such questions before it is under 132 kB however it is written."""
 
@@ -36,8 +42,10 @@ def content_security_policy(frame_origins: Iterable[str], nonce: str | None = No
 class Edge:
     """Refuses requests that are too large, and adds the headers that every response of the server carries."""
 
-    def __init__(self, app: ASGIApp, frame_origins: tuple[str, ...] = ()):
+    def __init__(self, app: ASGIApp, frame_origins: tuple[str, ...] = (), uploads: frozenset[str] = frozenset()):
+        """`uploads` are the paths that take files."""
         self._app = app
+        self._uploads = uploads
         self._policy = content_security_policy(frame_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +54,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
 
-        if scope["method"] == "POST" and not _has_fair_length(scope):
+        if scope["method"] == "POST" and not self._has_fair_length(scope):
             await PlainTextResponse("too large", 413)(scope, receive, send)
             return
 
@@ -63,6 +71,11 @@ class Edge:
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+    def _has_fair_length(self, scope: Scope) -> bool:
+        length = dict(scope["headers"]).get(b"content-length", b"")
+        most = LARGEST_UPLOAD if scope["path"] in self._uploads else LARGEST_BODY
+        return bool(length.isdigit()) and int(length) <= most
 
 
 class Guard:
@@ -150,11 +163,6 @@ def _refusal(scope: Scope) -> Response | None:
     if method == "POST" and path == _PREDICT:
         return None
     return PlainTextResponse("not found", 404)
-
-
-def _has_fair_length(scope: Scope) -> bool:
-    length = dict(scope["headers"]).get(b"content-length", b"")
-    return bool(length.isdigit()) and int(length) <= LARGEST_BODY
 
 
 def _remembered(path: str, send: Send) -> Send:

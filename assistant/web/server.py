@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from assistant.records import Records
@@ -16,7 +17,7 @@ from assistant.texts import long_date, text
 from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat
 from assistant.web.conversations import Conversations
-from assistant.web.guard import Edge, Guard
+from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
@@ -46,7 +47,7 @@ def create_app(
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
-    app.add_middleware(Edge, frame_origins=frame_origins)
+    app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more))
     for router in (
         api_routes(current, records),
         source_routes(current),
@@ -79,6 +80,11 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         more=more,
     )
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+
+
+def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
+    routes = [route for router in routers for route in router.routes]
+    return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
 
 
 def about_documents(current: Current) -> str:

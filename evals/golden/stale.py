@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from assistant.settings import Settings
 from corpus.changes import DocumentChange, Excerpt
 from evals.golden.evidence import fold
 from evals.golden.questions import FOLDER, SUITES, Evidence, GoldenQuestion, read, suite
@@ -31,8 +32,12 @@ def touched(questions: Iterable[GoldenQuestion], changes: Sequence[DocumentChang
     return tuple(_touched(questions, by_name))
 
 
-def after_ingest(changes: Sequence[DocumentChange], folder: Path = FOLDER) -> Iterator[str]:
+def after_ingest(
+    changes: Sequence[DocumentChange], settings: Settings | None = None, *, folder: Path = FOLDER
+) -> Iterator[str]:
     """Yield lines that name the golden questions of our own sets which the changes of an ingest touch.
+
+    Our own sets stand in `folder`, whatever the settings are.
 
     Raises QuestionsError for a set that cannot be read.
     """

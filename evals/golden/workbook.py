@@ -69,6 +69,33 @@ def write(
     _save(workbook, file)
 
 
+def write_tables(
+    file: Path, sheets: Mapping[str, Sequence[Sequence[str | int | float]]], widths: Sequence[int]
+) -> None:
+    """Write a workbook with a sheet for each table, its first row the titles; `widths` are in characters.
+
+    Numbers stay numbers; every text is text, nothing is calculated. Raises QuestionsError.
+    """
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for at, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(at)].width = width
+        for number, row in enumerate(rows, 1):
+            for at, value in enumerate(row, 1):
+                cell = sheet.cell(number, at)
+                if isinstance(value, str):
+                    _put(cell, value[:LONGEST_CELL] or None)
+                else:
+                    cell.value = value
+                cell.alignment = _WRAPPED
+        for cell in sheet[1]:
+            cell.font, cell.fill = Font(bold=True, color="FFFFFFFF"), _TITLES
+        sheet.freeze_panes = "A2"
+    _save(workbook, file)
+
+
 def write_faults(source: Path, target: Path, faults: dict[int, str]) -> None:
     """Write the workbook `source` to `target`, with the faults of each row, by its number. Raises QuestionsError."""
     workbook = _opened(source)

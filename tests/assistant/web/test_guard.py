@@ -62,7 +62,7 @@ def test_no_response_sets_a_cookie_and_each_carries_the_safe_headers(client):
         assert "referrer-policy" in response.headers
 
 
-@pytest.mark.parametrize(("library", "door"), [("gradio", "blocks.py"), ("docx", "exports.py")])
+@pytest.mark.parametrize(("library", "door"), [("gradio", "blocks.py"), ("docx", "word.py")])
 def test_a_foreign_library_has_one_door(library, door):
     package = Path(assistant.__file__).parent
     users = {

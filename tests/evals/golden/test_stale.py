@@ -42,10 +42,10 @@ def test_after_an_ingest_the_touched_questions_are_named(
     folder, index = tmp_path / "documents", tmp_path / "index"
     pdf("gids.pdf", "De regio telt negen gemeenten.", "Het overleg beslist over de dienst.")
     first = sync([folder], index, embedder=embedder, read=reader)
-    assert list(after_ingest(first.changes, tmp_path)) == []
+    assert list(after_ingest(first.changes, folder=tmp_path)) == []
     pdf("gids.pdf", "De regio telt tien gemeenten.", "Het overleg beslist over de dienst.")
     second = sync([folder], index, embedder=embedder, read=reader)
-    assert list(after_ingest(second.changes, tmp_path)) == [
+    assert list(after_ingest(second.changes, folder=tmp_path)) == [
         "golden questions that rest on changed passages: 2; look at them again",
         "  Q2, gids.pdf: the words are not in what replaced it: De regio telt negen gemeenten.",
         "  Q1, gids.pdf: the words still stand: Het overleg beslist over de dienst.",
@@ -55,12 +55,12 @@ def test_after_an_ingest_the_touched_questions_are_named(
 def test_of_a_document_that_is_gone_the_questions_are_counted(golden_file: Callable[..., Path], tmp_path: Path) -> None:
     golden_file({}, {}, {"gold": OTHER.gold}, name="calibration.jsonl")
     changes = [DocumentChange("gids.pdf", "removed", 3), DocumentChange("niemands.pdf", "removed", 3)]
-    assert list(after_ingest(changes, tmp_path)) == ["golden questions that rest on gids.pdf, which is gone: 2"]
+    assert list(after_ingest(changes, folder=tmp_path)) == ["golden questions that rest on gids.pdf, which is gone: 2"]
 
 
 def test_many_touched_questions_are_counted(golden_file: Callable[..., Path], tmp_path: Path) -> None:
     golden_file(*[{} for _ in range(25)], name="calibration.jsonl")
-    lines = list(after_ingest([CHANGED], tmp_path))
+    lines = list(after_ingest([CHANGED], folder=tmp_path))
     assert lines[0].startswith("golden questions that rest on changed passages: 25;")
     assert lines[-1] == "  and 5 quotes more; run: python -m evals check"
 
@@ -68,5 +68,5 @@ def test_many_touched_questions_are_counted(golden_file: Callable[..., Path], tm
 def test_what_cannot_be_compared_asks_for_a_check(golden_file: Callable[..., Path], tmp_path: Path) -> None:
     golden_file(name="calibration.jsonl")
     said = ["golden questions rest on documents that could not be compared; run: python -m evals check"]
-    assert list(after_ingest([DocumentChange("gids.pdf", "unknown", 3)], tmp_path)) == said
-    assert list(after_ingest([DocumentChange("wet.pdf", "unknown", 3)], tmp_path)) == []
+    assert list(after_ingest([DocumentChange("gids.pdf", "unknown", 3)], folder=tmp_path)) == said
+    assert list(after_ingest([DocumentChange("wet.pdf", "unknown", 3)], folder=tmp_path)) == []
