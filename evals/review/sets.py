@@ -24,10 +24,10 @@ MEDIA: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What an upload holds: the questions, or the number of rows with mistakes and the sheet that names them."""
+    """What an upload holds: the questions, or the faults by row and the sheet that names them."""
 
     questions: tuple[GoldenQuestion, ...]
-    faulty: int = 0
+    faults: tuple[tuple[int, tuple[str, ...]], ...] = ()
     returned: Upload | None = None
 
 
@@ -49,7 +49,7 @@ def read(upload: Upload, index: Index) -> Read:
             returned = file.with_name(f"fouten{file.suffix}")
             sheets.write_faults(file, returned, sheet.faults)
             name = f"{Path(upload.name).stem}-met-fouten{file.suffix}"
-            return Read((), len(sheet.faults), Upload(name, returned.read_bytes()))
+            return Read((), tuple(sorted(sheet.faults.items())), Upload(name, returned.read_bytes()))
         except QuestionsError as error:
             raise QuestionsError(str(error).replace(str(file), upload.name)) from error
 
