@@ -34,4 +34,5 @@ def test_one_that_cannot_be_loaded_is_named(installed: Path) -> None:
 
 
 def test_the_evaluation_hears_of_every_ingest() -> None:
-    assert [extension.__module__ for extension in extensions(AFTER_INGEST)] == ["evals.golden.stale"]
+    modules = [extension.__module__ for extension in extensions(AFTER_INGEST)]
+    assert modules == ["evals.golden.stale", "evals.review.marking"]

@@ -166,7 +166,11 @@ def _figures(run: KeptRun) -> list[Figure]:
         return []
     by_name = {each["measure"]: each for each in run.summary["figures"]}
     found = [by_name[name] for name in HEADLINE if name in by_name and by_name[name]["value"] is not None]
-    return [Figure(_name(f["measure"]), *(_dutch(shown_value(f, of)) for of in VALUES), f["n"]) for f in found]
+    figures = []
+    for each in found:
+        value, low, high = (_dutch(shown_value(each, of)) for of in VALUES)
+        figures.append(Figure(_name(each["measure"]), value, low, high, each["n"]))
+    return figures
 
 
 def _changes(found: Comparison) -> list[Change]:
