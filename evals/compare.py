@@ -81,7 +81,7 @@ def compare(before: Run, after: Run) -> Comparison:
 def as_markdown(comparison: Comparison) -> str:
     """Return the differences over all questions as a Markdown table, and which questions changed."""
     rows = [
-        f"| {d.measure} | {_shown(d, d.before)} | {_shown(d, d.after)} | {_changed_by(d, d.change.value)} | "
+        f"| {d.measure} | {_shown(d, d.before)} | {_shown(d, d.after)} | {changed_by(d, d.change.value)} | "
         f"{shown_change(d)} | {d.change.n} | {d.verdict} |"
         for d in comparison.differences
         if not d.measure.slices
@@ -102,15 +102,16 @@ def shown_change(found: Difference) -> str:
     """Return the interval of a difference; a dash where there is none."""
     if found.change.low is None:
         return "–"
-    return f"{_changed_by(found, found.change.low)} to {_changed_by(found, found.change.high)}"
+    low, high = changed_by(found, found.change.low), changed_by(found, found.change.high)
+    return f"{low.removesuffix(' points').removesuffix(' ms')} to {high}"
 
 
 def _shown(found: Difference, value: float | None) -> str:
     return shown_value(figure(found.measure, found.change) | {"value": value})
 
 
-def _changed_by(found: Difference, value: float | None) -> str:
-    """Shares differ by points: 2 % less of 80 % would be 78.4 %."""
+def changed_by(found: Difference, value: float | None) -> str:
+    """Return a difference in words; shares differ by points, for 2 % less than 80 % would be 78.4 %."""
     words = _shown(found, value).replace(" %", " points")
     return f"+{words}" if value is not None and value > 0 else words
 

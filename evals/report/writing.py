@@ -70,9 +70,9 @@ def write_report(file: Path, run: Run, figures: Mapping[str, Any], index: Search
 
 def write_comparison(file: Path, comparison: Comparison) -> None:
     """Write two runs side by side. Raises RunError."""
-    page = (
-        _environment().get_template("comparison.html").render(comparison=comparison, shown_change=compare.shown_change)
-    )
+    template = _environment().get_template("comparison.html")
+    words = {"changed_by": compare.changed_by, "shown_change": compare.shown_change}
+    page = template.render(comparison=comparison, **words)
     runs.write(file, page)
 
 

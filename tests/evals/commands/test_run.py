@@ -65,7 +65,7 @@ def test_a_run_compared_with_itself_shows_no_difference(
     finish(folder, [suite], subject.index)
     assert main(["compare", str(folder), str(folder)]) == 0
     printed = capsys.readouterr().out
-    assert "| OutcomeAccuracy | 100.0 % | 100.0 % | 0.0 points | 0.0 points to 0.0 points | 3 | no diff" in printed
+    assert "| OutcomeAccuracy | 100.0 % | 100.0 % | 0.0 points | 0.0 to 0.0 points | 3 | no difference to be" in printed
     assert "0 of 3 questions changed." in printed
     page = Path(printed.splitlines()[-1])
     assert "no difference to be seen" in page.read_text("utf-8")
