@@ -23,8 +23,7 @@ def pages(context: PageContext) -> APIRouter:
     """Return the routes below `/beoordeling`."""
     desk = Desk(context)
     measuring = Measuring(context.records, context.settings, context.current, desk.runs)
-    router = APIRouter()
-    for part in (
+    parts = (
         entrance.routes(desk),
         conversations.routes(desk),
         questions.routes(desk),
@@ -35,6 +34,5 @@ def pages(context: PageContext) -> APIRouter:
         report.routes(desk),
         remarks.routes(desk),
         again.routes(desk),
-    ):
-        router.include_router(part)
-    return router
+    )
+    return APIRouter(routes=[route for part in parts for route in part.routes])
