@@ -97,11 +97,16 @@ def _reason(turn: KeptTurn) -> str:
 
 
 def _most_asked(turns: Sequence[KeptTurn]) -> tuple[Count, ...]:
-    """What fewer than FEWEST people asked is not asked most, and might tell who asked it."""
-    counts = _counted(turns, lambda turn: " ".join(turn.question.casefold().split()).rstrip(" ?.!"))
-    typed = {" ".join(t.question.casefold().split()).rstrip(" ?.!"): t.question for t in reversed(turns)}
+    """What fewer than FEWEST people asked is not asked most, and might tell who asked it. Small talk is left out."""
+    asked = [turn for turn in turns if turn.outcome not in (Outcome.OUT_OF_SCOPE, Outcome.UNCLEAR)]
+    counts = _counted(asked, _as_asked)
+    typed = {_as_asked(turn): turn.question for turn in reversed(asked)}
     shown = [each for each in counts if each.shown is not None][:MOST_ASKED]
     return tuple(Count(typed[each.name], each.questions, each.conversations, each.shown) for each in shown)
+
+
+def _as_asked(turn: KeptTurn) -> str:
+    return " ".join(turn.question.casefold().split()).rstrip(" ?.!")
 
 
 def _unanswered(turns: Sequence[KeptTurn]) -> tuple[Count, ...]:
