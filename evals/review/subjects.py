@@ -17,6 +17,9 @@ MANY: Final = 8
 NAMED: Final = 3
 """Words that name a group at most."""
 
+_PLURAL: Final = re.compile(r"ies\b")
+"""The search keeps *subsidies* apart from *subsidie*, since that finds better; in a group of questions they are one."""
+
 _WORD: Final = re.compile(r"\w[\w’'-]*")
 
 
@@ -34,7 +37,7 @@ def grouped(questions: Mapping[str, str]) -> tuple[Subject, ...]:
     The word that most of the questions left share makes the next group; one that shares no word with another is a
     subject of its own, by its first words.
     """
-    terms = {key: set(content_terms(question)) for key, question in questions.items()}
+    terms = {key: set(_terms(question)) for key, question in questions.items()}
     spelled = _spelling(questions.values())
     counts = Counter(term for found in terms.values() for term in found)
     common = {t for t, n in counts.items() if len(terms) >= MANY and n > EVERYWHERE * len(terms)}
@@ -52,6 +55,10 @@ def grouped(questions: Mapping[str, str]) -> tuple[Subject, ...]:
     return tuple(sorted(subjects, key=lambda each: -len(each.questions)))
 
 
+def _terms(words: str) -> tuple[str, ...]:
+    return content_terms(_PLURAL.sub("ie", words.lower()))
+
+
 def _name(top: str, members: Sequence[set[str]], spelled: Mapping[str, str]) -> str:
     shared = Counter(term for found in members for term in found if term != top)
     others = [term for term, count in shared.most_common() if 2 * count >= len(members) and count > 1]
@@ -63,6 +70,6 @@ def _spelling(questions: Iterable[str]) -> dict[str, str]:
     seen: dict[str, Counter[str]] = {}
     for question in questions:
         for word in _WORD.findall(question):
-            for term in content_terms(word):
+            for term in _terms(word):
                 seen.setdefault(term, Counter())[word.lower()] += 1
     return {term: found.most_common(1)[0][0] for term, found in seen.items()}
