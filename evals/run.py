@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import chain, count
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -71,9 +72,15 @@ def start(suites: Sequence[Suite], subject: Subject, settings: Settings, *, to: 
     """Make the folder of a new run below `to` and return it. Raises RunError."""
     described = describe(suites, subject.index, settings, limit=limit)
     stamp = described["started"].replace("-", "").replace(":", "")[:15]
-    folder = to / f"{stamp}-{described['commit']}"
+    folder = _free(to / f"{stamp}-{described['commit']}")
     runs.write_settings(folder, described)
     return folder
+
+
+def _free(folder: Path) -> Path:
+    """Return the folder, or the first like it that is not there: two runs may begin in one second."""
+    others = (folder.with_name(f"{folder.name}-{number}") for number in count(2))
+    return next(each for each in chain([folder], others) if not each.exists())
 
 
 def take_up(
