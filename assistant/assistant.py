@@ -3,20 +3,24 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.announcing import DUTCH, announced
-from assistant.answer import Answer, Milliseconds, Outcome, Statement, Strength
+from assistant.answer import Answer, Milliseconds, Outcome, Statement
+from assistant.asking.parts import parts_of, sides_of
 from assistant.asking.patterns import content_terms
-from assistant.asking.question import LONGEST, Kind, Question, cleaned
+from assistant.asking.places import is_about_us, is_only_about_us, located, region_of
+from assistant.asking.question import Kind, cleaned
 from assistant.deciding import confidence
 from assistant.finding import Look, find, pick, understood
 from assistant.masking import mask, without_marks
-from assistant.quoting.citations import by_name, cite
-from assistant.quoting.selection import Selection
+from assistant.quoting.citations import by_name
 from assistant.remarks import Remarks, no_remarks, note_on, noted
-from assistant.texts import text, texts
+from assistant.replying import FIXED, Setting, fixed, reply
+from assistant.texts import text
+from assistant.together import together
 from assistant.writing.settings import LANGUAGES
 from corpus.index import Index
 from corpus.types import Document, Hit, Passage
@@ -24,19 +28,6 @@ from corpus.types import Document, Hit, Passage
 if TYPE_CHECKING:
     from assistant.writing.desk import Desk
     from assistant.writing.writer import Writer
-
-SUGGESTIONS = 3
-"""Questions offered after an answer."""
-
-_FIXED = {
-    Kind.EMPTY: (Outcome.UNCLEAR, "answer.empty"),
-    Kind.TOO_LONG: (Outcome.UNCLEAR, "answer.too_long"),
-    Kind.NOISE: (Outcome.UNCLEAR, "answer.noise"),
-    Kind.GREETING: (Outcome.OUT_OF_SCOPE, "answer.greeting"),
-    Kind.THANKS: (Outcome.OUT_OF_SCOPE, "answer.thanks"),
-    Kind.ABOUT: (Outcome.OUT_OF_SCOPE, "answer.about"),
-    Kind.OTHER_WORK: (Outcome.OUT_OF_SCOPE, "answer.other_work"),
-}
 
 
 class Assistant:
@@ -60,7 +51,7 @@ class Assistant:
         self._index = index
         self._documents = by_name(index.documents)
         self._public_address = public_address.rstrip("/")
-        self._help_desk = help_desk
+        self._replying = Setting(self._documents, self._public_address, help_desk, date.today())
         self._remarks = remarks
         self._languages = frozenset(languages)
         self._desk = self._open_desk(writer) if writer else None
@@ -109,21 +100,26 @@ class Assistant:
             return None
         return note_on(found.document, passage, start, end, remarks=self._remarks(), around=self._around)
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
         """Answer a question; `history` holds the earlier questions of the conversation, oldest first.
 
-        Personal numbers are taken out before anything else: the answer holds the question with marks in their place.
+        `municipality` is who asks, so that *onze gemeente* is known. Personal numbers are taken out before anything
+        else: the answer holds the question with marks in their place.
         """
-        return next(part for part in self.stream(question, history) if isinstance(part, Answer))
+        parts = self.stream(question, history, municipality=municipality)
+        return next(part for part in parts if isinstance(part, Answer))
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Statement | Answer]:
+    def stream(
+        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None
+    ) -> Iterator[Statement | Answer]:
         """Yield each sentence that a language model writes once it is checked, and the whole answer last.
 
         The answer counts: where it consists of quotes after all, the sentences before it are to be taken back.
         Without a language model the answer comes alone.
         """
         asked = mask(cleaned(question))
-        for part in self._parts(without_marks(asked.text), [_searchable(earlier) for earlier in history]):
+        earlier = [_searchable(one) for one in history]
+        for part in self._conversed(without_marks(asked.text), earlier, municipality):
             if isinstance(part, Answer):
                 part = replace(part, question=asked.text, masked=asked.found)
                 part = noted(part, self._remarks(), self._around)
@@ -141,102 +137,82 @@ class Assistant:
         beside = self._index.neighbours(found)
         return tuple(sorted((found, *beside), key=lambda one: one.ordinal))
 
-    def _parts(self, question: str, history: Sequence[str]) -> Iterator[Statement | Answer]:
+    def _conversed(
+        self, question: str, history: Sequence[str], municipality: str | None
+    ) -> Iterator[Statement | Answer]:
+        """Answer a question as a whole, or its parts one by one, or both sides of what it compares."""
+        if municipality and is_about_us(question):
+            question = located(question, municipality, region_of(municipality, self._index))
+        elif not municipality and is_only_about_us(question):
+            yield self._which_municipality(question)
+            return
+        parts = parts_of(question)
+        if len(parts.questions) > 1:
+            answers = [
+                self._last(self._single(part, [*history, *parts.questions[:place]], parts.remarks))
+                for place, part in enumerate(parts.questions)
+            ]
+            yield together(question, answers, lead=text("answer.one_by_one"))
+            return
+        sides = sides_of(question)
+        whole = self._single(parts.questions[0], history, parts.remarks)
+        if sides is None:
+            yield from whole
+            return
+        yield self._compared(question, self._last(whole), sides)
+
+    def _compared(self, question: str, whole: Answer, sides: tuple[str, str]) -> Answer:
+        """Return the whole answer when it speaks of both sides, else what the documents say of each."""
+        said = frozenset(content_terms(" ".join([*(one.text for one in whole.statements), *_sections(whole)])))
+        if all(said.issuperset(content_terms(side)) for side in sides):
+            return whole
+        answers = [self._last(self._single(text("answer.what_is", side=side), (), "")) for side in sides]
+        return together(question, answers, lead=text("answer.compared"))
+
+    def _single(self, question: str, history: Sequence[str], remarks: str) -> Iterator[Statement | Answer]:
         started = time.perf_counter()
-        asked = understood(question, history, self._index)
-        if asked.kind in _FIXED:
-            yield _fixed(asked)
+        asked = understood(question, history, self._index, remarks=remarks)
+        if asked.kind in FIXED:
+            yield fixed(asked)
             return
         found = find(asked, self._index)
         searched = time.perf_counter()
         look = pick(found, self._index)
-        chance = confidence.probability(look, self._index)
-        quoted = self._write(look, enough=chance >= confidence.enough())
+        quoted = reply(look, confidence.probability(look, self._index), self._replying)
         language = found.query.language if found.query.language in self._languages else DUTCH
-        quoted = replace(announced(quoted, language), read_as=found.query.read_as, evidence=_strength(look, chance))
+        quoted = replace(announced(quoted, language), read_as=found.query.read_as)
         for part in self._desk.write(look, quoted) if self._desk else (quoted,):
             if isinstance(part, Answer):
                 took = time.perf_counter()
                 part = replace(part, milliseconds=_milliseconds(search=searched - started, writing=took - searched))
             yield part
 
-    def look(self, question: str, history: Sequence[str] = ()) -> Look | None:
-        """Return what is found and picked for a question, before anything is decided; None for small talk and noise."""
-        asked = understood(mask(question).text, history, self._index)
+    def look(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Look | None:
+        """Return what is found and picked for a question, or for its first part, before anything is decided.
+
+        None for small talk and noise.
+        """
+        words = _searchable(question)
+        if municipality and is_about_us(words):
+            words = located(words, municipality, region_of(municipality, self._index))
+        parts = parts_of(words)
+        asked = understood(parts.questions[0], history, self._index, remarks=parts.remarks)
         return pick(find(asked, self._index), self._index) if asked.kind is Kind.QUESTION else None
 
-    def _write(self, look: Look, *, enough: bool) -> Answer:
-        question, hits, selection = look.question, look.hits, look.selection
-        if not enough or not selection.stretches or not question.numbers <= set(_said(selection)):
-            return self._refusal(question, hits, selection)
-        statements, citations = cite(
-            selection.stretches, self._documents, public_address=self._public_address, items=selection.is_list
-        )
-        return Answer(
-            question=question.asked,
-            searched_for=question.text,
-            outcome=Outcome.ANSWERED,
-            lead=_lead(question, selection),
-            statements=statements,
-            citations=citations,
-            suggestions=_suggestions(question, hits, selection),
-        )
+    def _which_municipality(self, question: str) -> Answer:
+        return Answer(question, question, Outcome.UNCLEAR, text("answer.which_municipality"))
 
-    def _refusal(self, question: Question, hits: Sequence[Hit], selection: Selection) -> Answer:
-        _, nearest = cite(selection.nearest, self._documents, public_address=self._public_address)
-        return Answer(
-            question=question.asked,
-            searched_for=question.text,
-            outcome=Outcome.NOT_IN_SOURCES,
-            lead=self._not_found(),
-            nearest=nearest,
-            missing=(question.text,),
-            suggestions=_suggestions(question, hits, selection),
-        )
-
-    def _not_found(self) -> str:
-        lead = text("answer.not_in_sources")
-        return f"{lead}\n{text('answer.help_desk', address=self._help_desk)}" if self._help_desk else lead
+    @staticmethod
+    def _last(parts: Iterator[Statement | Answer]) -> Answer:
+        return next(part for part in parts if isinstance(part, Answer))
 
 
-def _strength(look: Look, chance: float) -> Strength | None:
-    best = look.selection.best
-    return Strength(best.coverage, chance, chance / confidence.enough()) if best else None
-
-
-def _said(selection: Selection) -> tuple[str, ...]:
-    """Return the terms of the sections that are quoted from."""
-    passages = [stretch.passage for stretch in selection.stretches]
-    return content_terms("\n".join(part for passage in passages for part in (*passage.section, passage.text)))
+def _sections(answer: Answer) -> tuple[str, ...]:
+    return tuple(heading for citation in answer.citations for heading in citation.section)
 
 
 def _searchable(words: str) -> str:
     return without_marks(mask(words).text)
-
-
-def _fixed(question: Question) -> Answer:
-    outcome, key = _FIXED[question.kind]
-    lead = text(key, limit=LONGEST) if question.kind is Kind.TOO_LONG else text(key)
-    return Answer(question.asked, question.text, outcome, lead, suggestions=texts("first.questions")[:SUGGESTIONS])
-
-
-def _lead(question: Question, selection: Selection) -> str:
-    if selection.is_list:
-        return text("answer.list", count=len(selection.stretches))
-    if "yes_no" in question.asked_for:
-        return text("answer.yes_no")
-    return text("answer.quotes")
-
-
-def _suggestions(question: Question, hits: Sequence[Hit], selection: Selection) -> tuple[str, ...]:
-    """Offer headings near by that are questions themselves, and were neither asked nor answered."""
-    used = {stretch.passage.section for stretch in selection.stretches}
-    asked = set(question.terms)
-    headings = dict.fromkeys(
-        hit.passage.section[-1] for hit in hits if hit.passage.section and hit.passage.section not in used
-    )
-    fresh = [heading for heading in headings if heading.endswith("?") and set(content_terms(heading)) - asked]
-    return tuple(fresh[:SUGGESTIONS])
 
 
 def _milliseconds(*, search: float, writing: float) -> Milliseconds:

@@ -39,9 +39,13 @@ class Look:
         return self.selection.ranked
 
 
-def understood(asked: str, history: Sequence[str], index: Index) -> Question:
-    """Return the stand-alone question; `history` holds the earlier questions of the conversation, oldest first."""
-    return understand(asked, _before(asked, history, index), likeness=index.likeness)
+def understood(asked: str, history: Sequence[str], index: Index, *, remarks: str = "") -> Question:
+    """Return the stand-alone question; `history` holds the earlier questions of the conversation, oldest first.
+
+    `remarks` is what was typed around the question to introduce it.
+    """
+    before = Before(remarks, belongs=True) if remarks else _before(asked, history, index)
+    return understand(asked, before, likeness=index.likeness)
 
 
 def find(question: Question, index: Index) -> Found:
@@ -50,7 +54,10 @@ def find(question: Question, index: Index) -> Found:
     if question.earlier:
         own = {term for term, _ in index.read(question.own).terms}
         scaled = tuple((term, weight if term in own else EARLIER_WEIGHT * weight) for term, weight in query.terms)
-        query = replace(query, terms=scaled)
+        near = tuple(
+            one if own.issuperset(one.asked) else replace(one, weight=EARLIER_WEIGHT * one.weight) for one in query.near
+        )
+        query = replace(query, terms=scaled, near=near)
     return Found(mended(question, query), query, index.search(query, k=PASSAGES))
 
 

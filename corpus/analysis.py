@@ -12,7 +12,7 @@ from corpus.compounds import Splitter, parts_of, usual_parts
 from corpus.ledger import Ledger
 from corpus.reading_questions import Reader
 from corpus.spelling import count_of
-from corpus.synonyms import Synonyms
+from corpus.synonyms import Near, Synonyms
 
 VOCABULARY = "vocabulary.txt"
 LEXICON = "lexicon.txt"
@@ -25,7 +25,8 @@ class Query:
 
     `typed` are the words as given, `text` those words with typing errors mended, or in Dutch for a question in another
     language; `terms` are index terms, each once, with their weight (1 for a word that was asked, less for what it may
-    also mean). `read_as` pairs each mended word with what was read. `language` is an ISO 639-1 code.
+    also mean). `read_as` pairs each mended word with what was read. `language` is an ISO 639-1 code. `near` are terms
+    near in meaning: they help to find passages and are never taken for what was asked.
     """
 
     typed: str
@@ -33,6 +34,7 @@ class Query:
     terms: tuple[tuple[str, float], ...]
     read_as: tuple[tuple[str, str], ...] = ()
     language: str = "nl"
+    near: tuple[Near, ...] = ()
 
 
 class Analysis:
@@ -88,7 +90,9 @@ class Analysis:
     def read(self, question: str) -> Query:
         """Return a question as the search reads it."""
         reading = self._reader.read(question)
-        return Query(question, reading.text, tuple(reading.terms.items()), reading.read_as, reading.language)
+        return Query(
+            question, reading.text, tuple(reading.terms.items()), reading.read_as, reading.language, reading.near
+        )
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:

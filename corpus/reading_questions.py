@@ -9,7 +9,7 @@ from corpus import dutch, languages, word_lists
 from corpus.compounds import Splitter
 from corpus.ledger import Ledger
 from corpus.spelling import Speller
-from corpus.synonyms import Synonyms
+from corpus.synonyms import Near, Synonyms
 
 PART_WEIGHT = 0.4
 """Weight of the parts of a compound that was asked: nDCG@10 of the lexical stage on the two public sets .858 · .941
@@ -34,12 +34,16 @@ _ONE_SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the mended text, index terms with their weight, and the words that were read as others."""
+    """What was read: the mended text, index terms with their weight, and the words that were read as others.
+
+    `near` are terms near in meaning to what was asked, which are not asked for themselves.
+    """
 
     text: str
     terms: dict[str, float]
     read_as: tuple[tuple[str, str], ...] = ()
     language: str = languages.DUTCH
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,11 @@ class Reader:
         for repair in repairs:
             if " " in text[repair.start : repair.end]:
                 _add(terms, ((term, 1.0) for term in dutch.terms(text[repair.start : repair.end])))
-        _add(terms, self._synonyms.widened(_typed(mended)))
+        typed = _typed(mended)
+        _add(terms, self._synonyms.widened(typed))
+        near = tuple(one for one in self._synonyms.near(typed) if one.term not in terms)
         read_as = tuple((text[repair.start : repair.end], repair.read) for repair in repairs if repair.shown)
-        return Reading(mended, terms, tuple(dict.fromkeys(read_as)))
+        return Reading(mended, terms, tuple(dict.fromkeys(read_as)), near=near)
 
     def _weighted(self, text: str) -> dict[str, float]:
         terms: dict[str, float] = {}

@@ -108,9 +108,25 @@ def search(query: Query, sources: Sources, *, k: int, stage: Stage = USED) -> li
 
 def lexical(query: Query, sources: Sources, k: int) -> list[Find]:
     """Return the passages that share words with the question, by BM25."""
-    positions, scores = sources.words.search(query.terms, k, allowed=sources.allowed)
+    positions, scores = sources.words.search(sought(query, sources.words), k, allowed=sources.allowed)
     pairs = zip(positions.tolist(), scores.tolist(), strict=True)
     return [Find(position, score, lexical=score) for position, score in pairs]
+
+
+def sought(query: Query, words: WordIndex) -> tuple[tuple[str, float], ...]:
+    """Return all terms that find passages, each once with its weight: those of the question and those near them.
+
+    A term near what was asked counts as rare as that at most: what says the same in a rare word is no better found.
+    """
+    if not query.near:
+        return query.terms
+    rarities = words.rarities([*{term for one in query.near for term in (one.term, *one.asked)}])
+    near: dict[str, float] = {}
+    for one in query.near:
+        rarest = max(rarities[term] for term in one.asked)
+        weight = one.weight * min(1.0, rarest / rarities[one.term])
+        near[one.term] = max(weight, near.get(one.term, 0.0))
+    return (*query.terms, *near.items())
 
 
 def dense(query: Query, sources: Sources, k: int) -> list[Find]:
@@ -162,6 +178,7 @@ def reranked(query: Query, sources: Sources, k: int) -> list[Find]:
 
 def signals(query: Query, finds: Sequence[Find], words: WordIndex) -> npt.NDArray[np.float64]:
     """Return what the ranker sees of passages found, a row each."""
+    query = replace(query, terms=sought(query, words))
     terms = [term for term, _ in query.terms]
     occurrences = words.occurrences([find.position for find in finds], terms, opening=ranking.OPENING)
     candidates = [Candidate(asked, find.lexical, find.dense) for asked, find in zip(occurrences, finds, strict=True)]

@@ -19,6 +19,7 @@ from scipy.special import expit, log_softmax, softmax
 
 from assistant.assistant import Assistant
 from assistant.deciding import confidence
+from assistant.finding import Look
 from assistant.quoting import evidence
 from corpus.index import Index
 from evals.golden.evidence import fold
@@ -30,14 +31,14 @@ STRETCH_WEIGHTS: Final = Path(evidence.__file__).parent / "weights.json"
 DECISION_WEIGHTS: Final = Path(confidence.__file__).parent / "weights.json"
 
 # A row that was looked up goes first; too few calibration questions look one up to teach it.
-PRIOR: Final[Mapping[str, float]] = {"keyed": 3.0}
+PRIOR: Final[Mapping[str, float]] = {"keyed": 6.0}
 # How hard weights are drawn to the prior: of .0003 to .1, best over questions left out (evals/README.md).
 PULL_OF_ORDER: Final = 0.001
 PULL_OF_DECISION: Final = 0.03
 FOLDS: Final = 8
 SEED: Final = 1
-# The share of answerable questions that may be refused.
-FALSE_REFUSALS: Final = 0.10
+# The share of right answers that the border may cost.
+LOST: Final = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,28 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the decision sees of one question, and whether the documents answer it."""
+    """What the decision sees of one question, and whether what was picked answers it.
+
+    Picked words without the golden ones are no answer, though the documents hold one: they are better refused.
+    """
 
     question: GoldenQuestion
     signals: Floats
-    answerable: bool
+    answered: bool
 
 
 def rankings(questions: Iterable[GoldenQuestion], index: Index) -> list[Ranked]:
     """Return the stretches of each answerable question whose golden words are among them."""
     found, assistant = [], Assistant(index)
     for question in questions:
-        look = assistant.look(question.question, question.history) if question.answerable else None
+        look = (
+            assistant.look(question.question, question.history, municipality=question.municipality)
+            if question.answerable
+            else None
+        )
         if look is None or not look.ranked:
             continue
-        golden = [(e.document, fold(e.quote)) for e in question.gold]
-        right = [
-            any(name == one.passage.document and _overlap(fold(one.text), words) for name, words in golden)
-            for one in look.ranked
-        ]
+        right = [_is_golden(one, question) for one in look.ranked]
         if any(right):
             found.append(Ranked(question, np.array([one.signals for one in look.ranked]), np.array(right)))
     return found
@@ -79,9 +83,11 @@ def decisions(questions: Iterable[GoldenQuestion], index: Index) -> list[Decided
     """Return what the decision sees of each question to the documents; others never come to it."""
     found, assistant = [], Assistant(index)
     for question in questions:
-        look = assistant.look(question.question, question.history)
+        look = _look(assistant, question)
         if look is not None and look.selection.best is not None:
-            found.append(Decided(question, confidence.signals(look, index), question.answerable))
+            picked = look.selection.stretches or (look.selection.best,)
+            answered = question.answerable and any(_is_golden(one, question) for one in picked)
+            found.append(Decided(question, confidence.signals(look, index), answered))
     return found
 
 
@@ -107,13 +113,13 @@ def fit_decision(rows: Sequence[Decided], *, pull: float = PULL_OF_DECISION) -> 
     """Return the decision learnt from these questions."""
     columns = np.array([row.signals for row in rows])
     mean, spread = columns.mean(0), columns.std(0) + 1e-6
-    scaled, answerable = (columns - mean) / spread, np.array([row.answerable for row in rows], dtype=np.float64)
+    scaled, answered = (columns - mean) / spread, np.array([row.answered for row in rows], dtype=np.float64)
 
     def loss(values: Floats) -> tuple[float, Floats]:
         weights, constant = values[:-1], values[-1]
         logits = scaled @ weights + constant
-        total = np.mean(np.logaddexp(0, logits) - answerable * logits) + pull * (weights @ weights)
-        off = (expit(logits) - answerable) / len(rows)
+        total = np.mean(np.logaddexp(0, logits) - answered * logits) + pull * (weights @ weights)
+        off = (expit(logits) - answered) / len(rows)
         return float(total), np.append(off @ scaled + 2 * pull * weights, off.sum())
 
     best = minimize(loss, np.zeros(columns.shape[1] + 1), jac=True, method="L-BFGS-B").x
@@ -143,16 +149,16 @@ def left_out_decision(rows: Sequence[Decided], *, pull: float = PULL_OF_DECISION
 
 
 def curve(judged: Sequence[tuple[Decided, float]]) -> list[tuple[float, float]]:
-    """Return pairs of false refusals and refusals of what cannot be answered, as the border moves."""
-    good = np.array([probability for row, probability in judged if row.answerable])
-    bad = np.array([probability for row, probability in judged if not row.answerable])
+    """Return pairs, as the border moves: the share of right answers lost, and that of wrong ones refused."""
+    good = np.array([probability for row, probability in judged if row.answered])
+    bad = np.array([probability for row, probability in judged if not row.answered])
     borders = np.unique(np.concatenate([good, bad]))
     return [(float((good < border).mean()), float((bad < border).mean())) for border in borders]
 
 
-def border(judged: Sequence[tuple[Decided, float]], *, false_refusals: float = FALSE_REFUSALS) -> float:
-    """Return the probability below which this share of the answerable questions lies."""
-    return float(np.quantile([probability for row, probability in judged if row.answerable], false_refusals))
+def border(judged: Sequence[tuple[Decided, float]], *, lost: float = LOST) -> float:
+    """Return the probability below which this share of the right answers lies."""
+    return float(np.quantile([probability for row, probability in judged if row.answered], lost))
 
 
 def calibrate(sets: Sequence[tuple[Sequence[GoldenQuestion], Index]], say: Callable[[str], None]) -> None:
@@ -172,8 +178,8 @@ def calibrate(sets: Sequence[tuple[Sequence[GoldenQuestion], Index]], say: Calla
     decider = fit_decision(rows)
     judged = left_out_decision(rows)
     chosen = border(judged)
-    refused = float(np.mean([probability < chosen for row, probability in judged if not row.answerable]))
-    say(f"{refused:.3f} of what cannot be answered refused at {FALSE_REFUSALS} false refusals, questions left out")
+    refused = float(np.mean([probability < chosen for row, probability in judged if not row.answered]))
+    say(f"{refused:.3f} of wrong answers refused where {LOST} of the right ones are lost, questions left out")
     numbers = zip(confidence.SIGNALS, decider.mean, decider.spread, decider.weights, strict=True)
     signals = {
         name: {"mean": round(float(mean), 4), "spread": round(float(spread), 4), "weight": round(float(weight), 4)}
@@ -185,15 +191,22 @@ def calibrate(sets: Sequence[tuple[Sequence[GoldenQuestion], Index]], say: Calla
             "constant": round(decider.constant, 4),
             "enough": round(chosen, 4),
             "signals": signals,
-            "left out": {"questions": len(rows), "false refusals": FALSE_REFUSALS, "refused": round(refused, 4)},
+            "left out": {"questions": len(rows), "right answers lost": LOST, "refused": round(refused, 4)},
         },
     )
     confidence.built_in.cache_clear()
     confidence.enough.cache_clear()
 
 
-def _overlap(one: str, other: str) -> bool:
-    return one in other or other in one
+def _look(assistant: Assistant, question: GoldenQuestion) -> Look | None:
+    return assistant.look(question.question, question.history, municipality=question.municipality)
+
+
+def _is_golden(stretch: evidence.Stretch, question: GoldenQuestion) -> bool:
+    """Tell whether a stretch holds golden words of a question, or stands in them."""
+    text = fold(stretch.text)
+    golden = [fold(one.quote) for one in question.gold if one.document == stretch.passage.document]
+    return any(text in words or words in text for words in golden)
 
 
 def _folds(rows: Sequence[Any]) -> Iterable[tuple[list[Any], list[Any]]]:

@@ -33,10 +33,14 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The question before: as it was searched for, and the items of its answer where that was a list."""
+    """What was said before: the question as it was searched for, and the items of its answer where that was a list.
+
+    `belongs` tells that it was typed with the new question, as its introduction.
+    """
 
     text: str
     items: tuple[str, ...] = ()
+    belongs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,11 @@ class StandAlone:
 
 def stand_alone(asked: str, before: Before | None, likeness: Likeness) -> StandAlone:
     """Return what is asked, so that somebody who did not hear the question before would understand it."""
-    if before is None or not before.text or not leans(asked):
+    if before is None or not before.text or not (before.belongs or leans(asked)):
         return StandAlone(asked, asked)
     if item := _item(asked, before.items):
         return StandAlone(item, item)
-    new = found("follow_up", "swaps", asked, "new")
+    new = "" if before.belongs else found("follow_up", "swaps", asked, "new")
     if new and not _asks(new) and (swapped := _swapped(before.text, new, likeness)):
         return StandAlone(swapped, swapped)
     subject = _subject(before.text, asked)

@@ -10,19 +10,24 @@ from typing import Final
 
 from corpus.dutch import is_stop_word
 
-KINDS: Final = ("when", "how_long", "how_often", "how_much", "how_many", "who", "name", "where", "why")
+KINDS: Final = ("when", "how_long", "how_often", "how_much", "how_many", "who", "name", "person", "where", "why")
 """The kinds of question that only a value answers. How long, how often and how much go before how many."""
 
-MORE_PRECISE: Final = {"how_many": ("how_long", "how_often", "how_much"), "who": ("name",), "when": ("how_long",)}
+MORE_PRECISE: Final = {
+    "how_many": ("how_long", "how_often", "how_much"),
+    "who": ("name", "person"),
+    "name": ("person",),
+    "when": ("how_long",),
+}
 """A kind that is not looked for when one of these was asked for as well."""
 
-NEW: Final = ("when", "how_long", "how_much", "how_many", "name", "where", "who")
+NEW: Final = ("when", "how_long", "how_much", "how_many", "name", "person", "where", "who")
 """Kinds whose value must be new: a year or a name that the question names is no answer to it."""
 
 ANOTHER: Final = "x"
 """What stands in the place of a word that the question names."""
 
-BESIDE: Final = 4
+BESIDE: Final = 3
 """The thing counted stands at most this many words after its number: *15 Vlaamse referentieregio's*."""
 
 Terms = Callable[[str], Collection[str]]

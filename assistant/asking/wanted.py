@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.asking.patterns import number_word, unasked_terms
 from corpus.analysis import Query
 from corpus.dutch import words
+from corpus.synonyms import Near
 
 EARLIER_WEIGHT = 0.5
 """What a follow-up borrows from the question before it weighs half: the new words say what is wanted."""
@@ -37,19 +38,22 @@ INSTEAD = 0.9
 class Word:
     """One word of a question: its terms, what may stand in their place with its worth, and the word's weight.
 
-    `unknown` tells that no document has it.
+    `unknown` tells that no document has it. `near` are terms near in meaning with their worth: they count a little
+    where nothing else of the word is there, and are never taken for what was asked.
     """
 
     terms: frozenset[str]
     instead: Mapping[str, float]
     weight: float
     unknown: bool = False
+    near: Mapping[str, float] = field(default_factory=dict)
 
     def met_by(self, found: Collection[str]) -> float:
         """Return how far these terms meet the word, between 0 and 1."""
         there = sum(term in found for term in self.terms) / len(self.terms)
         instead = math.fsum(worth for term, worth in self.instead.items() if term in found)
-        return max(there, min(instead, INSTEAD))
+        near = max((worth for term, worth in self.near.items() if term in found), default=0.0)
+        return max(there, min(instead, INSTEAD), near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,12 @@ class Wanted:
         """The terms that were asked and those that may stand in their place."""
         return self.asked | {term for word in self.words for term in word.instead}
 
+    @property
+    def worths(self) -> dict[str, float]:
+        """What each term counts for that a text may hold: 1 for what was asked or stands in its place."""
+        near = {term: worth for word in self.words for term, worth in word.near.items()}
+        return near | dict.fromkeys(self.terms, 1.0)
+
     def covered_by(self, found: Collection[str]) -> float:
         """Return the share of what was asked that these terms cover, between 0 and 1; 0 when nothing was asked."""
         total = math.fsum(word.weight for word in self.words)
@@ -84,10 +94,11 @@ def wanted_by(text: str, own: str, index: Reads) -> Wanted:
     """Return what a question wants. `text` is the stand-alone question as read, `own` the words typed last, mended."""
     typed = set(words(own))
     found = [(word, _terms_of(word, index)) for word in dict.fromkeys(words(text))]
+    near = index.read(text).near
     rarities = index.rarities((NOWHERE, *{term for _, terms in found for term in terms}))
     return Wanted(
         tuple(
-            _word(terms, rarities, 1.0 if word in typed else EARLIER_WEIGHT)
+            _word(terms, rarities, 1.0 if word in typed else EARLIER_WEIGHT, near)
             for word, terms in found
             if any(weight >= ASKED for weight in terms.values())
         )
@@ -100,8 +111,14 @@ def _terms_of(word: str, index: Reads) -> dict[str, float]:
     return names | terms
 
 
-def _word(terms: Mapping[str, float], rarities: Mapping[str, float], share: float) -> Word:
+def _word(terms: Mapping[str, float], rarities: Mapping[str, float], share: float, near: Sequence[Near]) -> Word:
     asked = frozenset(term for term, weight in terms.items() if weight >= ASKED)
     weight = share * math.fsum(rarities[term] for term in asked) / len(asked)
     unknown = all(rarities[term] >= rarities[NOWHERE] for term in asked)
-    return Word(asked, {term: weight for term, weight in terms.items() if term not in asked}, weight, unknown)
+    instead = {term: weight for term, weight in terms.items() if term not in asked}
+    return Word(asked, instead, weight, unknown, _near(asked, near))
+
+
+def _near(asked: frozenset[str], near: Sequence[Near]) -> dict[str, float]:
+    """Return what is near one of these terms, or near a phrase that holds one."""
+    return {one.term: one.weight for one in near if not asked.isdisjoint(one.asked)}

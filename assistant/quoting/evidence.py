@@ -276,7 +276,8 @@ def _agreement(wanted: Wanted, heading: Collection[str], own: Mapping[str, float
     """
     there = wanted.covered_by(heading)
     total = math.fsum(own.values())
-    back = math.fsum(weight for term, weight in own.items() if term in wanted.terms) / total if total else 0.0
+    worths = wanted.worths
+    back = math.fsum(weight * worths.get(term, 0.0) for term, weight in own.items()) / total if total else 0.0
     return 2 * there * back / (there + back) if there + back else 0.0
 
 

@@ -65,12 +65,19 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
     proof = [stretch for stretch in ranked if _may_prove(stretch)]
     if not proof or _rules_out(ranked[0], proof[0]):
         return Selection((), ranked[0], False, nearest, tuple(ranked))
-    best = proof[0]
+    best = _looked_up(question, proof) or proof[0]
     if "list" in question.asked_for or leads_in(best.text):
         items = _list_of(best, proof, index)
         if items:
             return Selection(items, items[0], True, nearest, tuple(ranked))
     return Selection(_answering(best, proof), best, False, nearest, tuple(ranked))
+
+
+def _looked_up(question: Question, proof: Sequence[Stretch]) -> Stretch | None:
+    """Return the table row of the place that a question for *where* names, when it answers about as well."""
+    if "where" not in question.asked_for:
+        return None
+    return next((one for one in proof if one.keyed and one.score >= proof[0].score - CLOSE), None)
 
 
 def _rules_out(best: Stretch, proof: Stretch) -> bool:

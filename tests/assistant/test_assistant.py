@@ -54,7 +54,6 @@ def test_questions_of_officials_get_the_words_that_answer_them(
     [
         "Wat is de hoofdstad van Frankrijk?",
         "Wie is de burgemeester van Leuven?",
-        "Wat kost lidmaatschap van de VVSG?",
         "Wat zegt artikel 14 van het regiodecreet?",
         "Hoeveel subsidie kreeg Labo Regiovorming in 2025?",
         "Hoe vraag ik een bouwvergunning aan?",

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from corpus import searching
-from corpus.analysis import Analysis
+from corpus.analysis import Analysis, Query
 from corpus.embedding import Vectors
 from corpus.searching import DENSE_WEIGHT, RANKED, STAGES, Find, Sources, Stage, indexed
+from corpus.synonyms import Near
 from corpus.words import WordIndex
 
 ANALYSIS = Analysis.build(())
@@ -106,6 +107,22 @@ def test_the_second_stage_orders_what_the_first_found() -> None:
     assert sorted(_ids(finds)) == sorted(_ids(search("water en lucht", _sources(), k=9, stage="hybrid")))
     assert _ids(finds)[0] == "a"
     assert [find.score for find in finds] == sorted((find.score for find in finds), reverse=True)
+
+
+def test_words_near_in_meaning_find_passages_and_leave_what_was_asked_first() -> None:
+    (fire,) = ANALYSIS.terms("vuur")
+    near = Near(("water",), fire, 0.4)
+    query = replace(ANALYSIS.read("water"), near=(near,))
+    assert _ids(searching.search(query, _sources(), k=10, stage="lexical")) == ["b", "a", "c"]
+
+
+def test_a_rare_word_counts_as_rare_as_the_word_it_is_near() -> None:
+    words = WordIndex.build([["water"], ["water"], ["water"], ["vuur"]])
+    query = Query("", "", (("water", 1.0),), near=(Near(("water",), "vuur", 0.4), Near(("vuur",), "water", 0.4)))
+    rarities = words.rarities(["water", "vuur"])
+    weights = dict(searching.sought(query, words)[1:])
+    assert weights["vuur"] * rarities["vuur"] == pytest.approx(0.4 * rarities["water"])
+    assert weights["water"] == pytest.approx(0.4)
 
 
 def test_a_cross_encoder_has_the_last_word() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.asking.wanted import EARLIER_WEIGHT, Wanted, wanted_by
 from corpus.analysis import Query
+from corpus.synonyms import Near
 
 
 class Reading:
@@ -19,7 +20,8 @@ class Reading:
             terms[word] = 1.0
             if word == "afvalintercommunale":
                 terms |= {"afval": 0.4, "intercommunale": 0.4}
-        return Query(question, question, tuple(terms.items()))
+        near = (Near(("knoop", "doorhakken"), "beslissen", 0.4),) if "knoop doorhakken" in question else ()
+        return Query(question, question, tuple(terms.items()), near=near)
 
     def rarities(self, terms: Sequence[str]) -> dict[str, float]:
         return dict.fromkeys(terms, 2.0)
@@ -55,3 +57,12 @@ def test_nothing_covers_a_question_without_content() -> None:
 
 def test_a_number_is_met_by_its_word() -> None:
     assert wanted("3 gemeenten").covered_by(["drie", "gemeenten"]) > 0.9
+
+
+def test_what_is_near_a_phrase_covers_its_words_a_little_and_is_never_what_was_asked() -> None:
+    question = wanted("wat knoop doorhakken")
+    assert question.covered_by(["beslissen"]) == pytest.approx(0.4)
+    assert question.covered_by(["beslissen", "knoop"]) == pytest.approx(0.7)
+    assert "beslissen" not in question.terms
+    assert question.holds(["beslissen"]) == 0.0
+    assert question.worths == {"knoop": 1.0, "doorhakken": 1.0, "beslissen": 0.4}

@@ -1,0 +1,237 @@
+"""What was picked becomes an answer in words: quotes with a lead-in, or a refusal that says what lies near."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome, Strength
+from assistant.asking import values
+from assistant.asking.patterns import content_terms, matches
+from assistant.asking.question import LONGEST, Kind, Question
+from assistant.deciding import confidence
+from assistant.deciding.dating import old_figure
+from assistant.deciding.disagreeing import contradiction
+from assistant.deciding.premises import denial
+from assistant.finding import Look
+from assistant.quoting.citations import cite
+from assistant.quoting.evidence import Stretch
+from assistant.quoting.selection import NEAREST, Selection
+from assistant.texts import text, texts
+from corpus.types import Document, Hit
+
+SUGGESTIONS: Final = 3
+"""Questions offered after an answer."""
+
+LEAST_COVERAGE: Final = 0.1
+"""A stretch that covers less of a Dutch question, by rarity, answers another one. Of 600 calibration questions 9 in 10
+of those below it are outside the documents or miss the right words."""
+
+MOST_UNKNOWN: Final = 0.8
+"""From this share on, by rarity, of words that no document knows, a question is not answered by what covers less than
+HALF of it. At .45 the share of refused questions with typing errors rises from 4 to 17 in 100."""
+
+HALF: Final = 0.5
+
+JUST_TOO_LITTLE: Final = 0.99
+"""The most that the evidence of a refused question is said to be: a rule, not the probability, may have refused it."""
+
+ARTICLE: Final = "artikel_"
+"""How the index term of an article begins."""
+
+ONLY_A_VALUE: Final = frozenset({"how_many", "how_much", "person"})
+"""Kinds of question that are answered only by a quote that holds such a value."""
+
+MOST_WORDS_OF_A_SUBJECT: Final = 2
+"""Words, without a question word or mark, that name a subject and ask nothing."""
+
+SECTIONS_OF_A_SUBJECT: Final = 2
+"""From so many questions to choose from on, it pays to ask which one is meant."""
+
+FIXED: Final = {
+    Kind.EMPTY: (Outcome.UNCLEAR, "answer.empty"),
+    Kind.TOO_LONG: (Outcome.UNCLEAR, "answer.too_long"),
+    Kind.NOISE: (Outcome.UNCLEAR, "answer.noise"),
+    Kind.GREETING: (Outcome.OUT_OF_SCOPE, "answer.greeting"),
+    Kind.THANKS: (Outcome.OUT_OF_SCOPE, "answer.thanks"),
+    Kind.ABOUT: (Outcome.OUT_OF_SCOPE, "answer.about"),
+    Kind.OTHER_WORK: (Outcome.OUT_OF_SCOPE, "answer.other_work"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an answer needs beside the look: the documents by name, where links begin, whom to ask, and today."""
+
+    documents: Mapping[str, Document]
+    public_address: str
+    help_desk: str | None
+    today: date
+
+
+def fixed(question: Question) -> Answer:
+    """Return the answer to what is no question to the documents."""
+    outcome, key = FIXED[question.kind]
+    lead = text(key, limit=LONGEST) if question.kind is Kind.TOO_LONG else text(key)
+    return Answer(question.asked, question.text, outcome, lead, suggestions=texts("first.questions")[:SUGGESTIONS])
+
+
+def reply(look: Look, chance: float, setting: Setting) -> Answer:
+    """Return the answer to a question from what was picked; `chance` is the probability that this answers it."""
+    answer = _reply(look, chance, setting)
+    best = look.selection.best
+    if best is None:
+        return answer
+    enough = chance / confidence.enough()
+    if answer.outcome in WITHOUT_EVIDENCE:
+        enough = min(enough, JUST_TOO_LITTLE)
+    return replace(answer, evidence=Strength(best.coverage, chance, enough))
+
+
+def _reply(look: Look, chance: float, setting: Setting) -> Answer:
+    question, selection = look.question, look.selection
+    if _says_nothing(look):
+        return _unclear(look, "answer.noise", setting)
+    if _is_a_subject(look):
+        return _unclear(look, "answer.which", setting)
+    denied = denial(look)
+    if denied:
+        nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
+        return _refusal(look, nearest, "answer.denied", setting)
+    if not selection.stretches or _is_elsewhere(look):
+        return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
+    if chance < confidence.enough() or not _named(question) <= set(_said(selection)):
+        return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
+    return _answer(look, setting)
+
+
+def _answer(look: Look, setting: Setting) -> Answer:
+    question, selection = look.question, look.selection
+    other = contradiction(look)
+    quoted = _with(selection.stretches, other) if other else selection.stretches
+    statements, citations = cite(
+        quoted, setting.documents, public_address=setting.public_address, items=selection.is_list and not other
+    )
+    outcome, lead = Outcome.ANSWERED, _lead(question, selection)
+    missing: tuple[str, ...] = ()
+    old = old_figure(look, setting.today)
+    if other:
+        outcome, lead = Outcome.CONFLICTING, text("answer.conflicting")
+    elif old:
+        outcome, lead, missing = Outcome.PARTIAL, text("answer.old", year=old), (text("answer.newer", year=old),)
+    return Answer(
+        question=question.asked,
+        searched_for=question.text,
+        outcome=outcome,
+        lead=lead,
+        statements=statements,
+        citations=citations,
+        missing=missing,
+        suggestions=_suggestions(question, look.hits, selection),
+    )
+
+
+def _with(stretches: Sequence[Stretch], other: Stretch) -> tuple[Stretch, ...]:
+    """Return the stretches with the one that contradicts the first right behind it."""
+    behind = () if other is stretches[0] else (other,)
+    return (stretches[0], *behind, *(one for one in stretches[1:] if one is not other))
+
+
+def _refusal(look: Look, nearest: Sequence[Stretch], key: str, setting: Setting) -> Answer:
+    _, citations = cite(nearest, setting.documents, public_address=setting.public_address)
+    lead = text(key)
+    if setting.help_desk:
+        lead = f"{lead}\n{text('answer.help_desk', address=setting.help_desk, question=look.question.text)}"
+    return Answer(
+        question=look.question.asked,
+        searched_for=look.question.text,
+        outcome=Outcome.NOT_IN_SOURCES,
+        lead=lead,
+        nearest=citations,
+        missing=(look.question.text,),
+        suggestions=_suggestions(look.question, look.hits, look.selection),
+    )
+
+
+def _unclear(look: Look, key: str, setting: Setting) -> Answer:
+    question = look.question
+    offered = _headings(look.hits, set())[:SUGGESTIONS] if key == "answer.which" else texts("first.questions")
+    return Answer(question.asked, question.text, Outcome.UNCLEAR, text(key), suggestions=tuple(offered[:SUGGESTIONS]))
+
+
+def _says_nothing(look: Look) -> bool:
+    """Tell whether no word of what was typed is known: *asdf qsdf*."""
+    words = look.wanted.words
+    dutch = look.query.language == "nl"
+    return dutch and len(words) > 1 and all(word.unknown for word in words) and not _asks_anything(look.question)
+
+
+def _asks_anything(question: Question) -> bool:
+    return bool(question.asked_for) or matches("parts", "asks", question.asked)
+
+
+def _is_a_subject(look: Look) -> bool:
+    """Tell whether only a subject was typed, such as *subsidies*, under which several sections stand."""
+    question = look.question
+    typed = question.asked.split()
+    bare = len(typed) <= MOST_WORDS_OF_A_SUBJECT and not question.asked.endswith("?") and not question.earlier
+    return bare and not _asks_anything(question) and len(_headings(look.hits, set())) >= SECTIONS_OF_A_SUBJECT
+
+
+def _is_elsewhere(look: Look) -> bool:
+    """Tell whether what was found speaks of something else: nothing of the question, or not of its main word."""
+    best = look.selection.best
+    if best is None or _lacks_the_value(look):
+        return True
+    if look.query.language != "nl":
+        return False
+    return best.coverage < LEAST_COVERAGE or (best.coverage < HALF and _unknown_share(look) >= MOST_UNKNOWN)
+
+
+def _lacks_the_value(look: Look) -> bool:
+    """Tell whether a date, a number, an amount or somebody's name is asked for and nothing picked holds one."""
+    quoted = " ".join(one.text for one in look.selection.stretches)
+    asked = look.question.asked_for & ONLY_A_VALUE
+    best = look.selection.best
+    if best and "person" in asked and not values.holds("person", best.text, look.question.text):
+        return True
+    return any(not values.holds(kind, quoted, look.question.text) for kind in asked)
+
+
+def _unknown_share(look: Look) -> float:
+    """Return what the words that no document knows weigh in the question, by rarity."""
+    total = math.fsum(word.weight for word in look.wanted.words) or 1.0
+    return math.fsum(word.weight for word in look.wanted.words if word.unknown) / total
+
+
+def _named(question: Question) -> frozenset[str]:
+    """Return the numbers and the articles that a question names: what is quoted must name them too."""
+    return question.numbers | {term for term in question.terms if term.startswith(ARTICLE)}
+
+
+def _said(selection: Selection) -> tuple[str, ...]:
+    """Return the terms of what is quoted and of the headings above it."""
+    return content_terms("\n".join(part for one in selection.stretches for part in (*one.passage.section, one.text)))
+
+
+def _lead(question: Question, selection: Selection) -> str:
+    if selection.is_list:
+        return text("answer.list", count=len(selection.stretches))
+    if "yes_no" in question.asked_for:
+        return text("answer.yes_no")
+    return text("answer.quotes")
+
+
+def _suggestions(question: Question, hits: Sequence[Hit], selection: Selection) -> tuple[str, ...]:
+    """Offer headings near by that are questions themselves, and were neither asked nor answered."""
+    used = {stretch.passage.section for stretch in selection.stretches}
+    asked = set(question.terms)
+    fresh = [heading for heading in _headings(hits, used) if set(content_terms(heading)) - asked]
+    return tuple(fresh[:SUGGESTIONS])
+
+
+def _headings(hits: Sequence[Hit], used: set[tuple[str, ...]]) -> list[str]:
+    """Return the headings of the passages found that are questions, each once, but for the sections used."""
+    sections = (hit.passage.section for hit in hits if hit.passage.section and hit.passage.section not in used)
+    return list(dict.fromkeys(section[-1] for section in sections if section[-1].endswith("?")))
