@@ -9,9 +9,9 @@ from pathlib import Path
 
 from corpus.errors import ProductError
 from corpus.searching import STAGES
-from evals.commands import check_sentences, compare, gate, golden, run
+from evals.commands import calibrate, check_sentences, compare, gate, golden, run
 
-COMMANDS = (run, compare, gate, golden, check_sentences)
+COMMANDS = (run, compare, gate, golden, check_sentences, calibrate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
