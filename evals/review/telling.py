@@ -97,7 +97,7 @@ def _main(found: Quality) -> Iterator[str]:
     if share.total < 2:
         yield text("report.main_one" if share.total else "report.main_none")
     else:
-        yield text("report.main", **_filled(share))
+        yield text("report.main_single" if share.right == 1 else "report.main", **_filled(share))
     yield text("report.strict")
     for name in ("disputed", "unjudged", "hard_language"):
         if count := getattr(found, name):

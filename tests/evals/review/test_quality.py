@@ -89,7 +89,7 @@ def test_word_and_excel_say_what_the_page_says(owner: Browser, records: Records,
     verdicts.give(records, good, "anna", Verdict.CORRECT)
     verdicts.give(records, bad, "anna", Verdict.WRONG, note="=1+1")
     page = words_of(owner.get("/kwaliteitsverslag"))
-    main = "Van 2 beoordeelde antwoorden waren er 1 correct (50 %; waarschijnlijk tussen 9 en 91 %)."
+    main = "Van 2 beoordeelde antwoorden was er 1 correct (50 %; waarschijnlijk tussen 9 en 91 %)."
     assert main in page and "niet toevallig gekozen" in page
     word = docx.Document(io.BytesIO(owner.get("/kwaliteitsverslag.docx").content))
     assert main in [paragraph.text for paragraph in word.paragraphs]
