@@ -111,7 +111,7 @@ def test_a_stemmer_that_leaves_words_as_they_are_is_caught_by_the_command(tmp_pa
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "lexical.R@5: " in done.stderr
+    assert "R@5: " in done.stderr
     assert "QuoteExactness" not in done.stderr
 
 

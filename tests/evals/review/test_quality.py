@@ -71,7 +71,7 @@ def test_the_worst_subjects_and_what_to_do_come_from_the_verdicts() -> None:
     told_lines = lines(quality(turns, given))
     assert any("subsidie" in line and line.endswith(": 2 van 2 niet correct.") for line in told_lines)
     assert (
-        "gids.pdf: 2 keer verouderd. Laad een nieuwere versie, of zet een kanttekening bij de oude woorden."
+        "Verouderd (2 keer): gids.pdf. Laad een nieuwere versie, of zet een kanttekening bij de oude woorden."
         in told_lines
     )
     assert any(line.startswith("Zoek een document over: Waar is de kazerne?") for line in told_lines)
