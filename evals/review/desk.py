@@ -139,7 +139,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("evals.review", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals |= {"t": text, "words": words, "verdict_words": table("verdicts")}
+    environment.globals |= {"t": text, "words": words, "verdict_words": table("verdicts"), "set_name": wording.set_name}
     environment.filters |= {
         "day": wording.day, "hour": wording.hour, "number": wording.number, "percent": wording.percent,
         "enumerated": wording.enumerated,

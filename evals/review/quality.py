@@ -62,7 +62,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """All that the report says. What nobody could judge counts in `unjudged` only; `disputed` is counted as wrong."""
+    """All that the report says.
+
+    What nobody could judge counts in `unjudged` only; `disputed` is counted as wrong. `blamed` holds the verdicts that
+    tell on documents, each with how many answers got it and the documents that these cite.
+    """
 
     judged: tuple[Judged, ...]
     share: Share
@@ -72,7 +76,7 @@ class Quality:
     verdicts: tuple[tuple[Verdict, int], ...]
     outcomes: tuple[Group, ...]
     worst: tuple[Group, ...]
-    documents: tuple[tuple[str, Verdict, int], ...]
+    blamed: tuple[tuple[Verdict, int, tuple[str, ...]], ...]
     reviewers: tuple[str, ...]
     agreements: tuple[Agreement, ...]
 
@@ -95,7 +99,7 @@ def quality(turns: Iterable[KeptTurn], given: Sequence[GivenVerdict]) -> Quality
         verdicts=tuple(Counter(each.verdict for each in used).most_common()),
         outcomes=_groups(counted, lambda each: each.turn.outcome.value),
         worst=_worst(counted),
-        documents=_documents(judged),
+        blamed=_blamed(judged),
         reviewers=tuple(sorted({each.reviewer for each in used})),
         agreements=agreements(used),
     )
@@ -134,13 +138,12 @@ def _worst(judged: Sequence[Judged]) -> tuple[Group, ...]:
     return tuple(wrong[:WORST])
 
 
-def _documents(judged: Sequence[Judged]) -> tuple[tuple[str, Verdict, int], ...]:
-    """Return how many times each verdict, other than correct, was given on answers that cite a document."""
-    told = (Verdict.WRONG_SOURCE, Verdict.OUTDATED, Verdict.INCOMPLETE, Verdict.WRONG)
-    counts = Counter(
-        (document, verdict)
-        for each in judged
-        for document in each.turn.documents
-        for verdict in {given.verdict for given in each.verdicts} & set(told)
-    )
-    return tuple((document, verdict, count) for (document, verdict), count in counts.most_common())
+def _blamed(judged: Sequence[Judged]) -> tuple[tuple[Verdict, int, tuple[str, ...]], ...]:
+    """Return each verdict that tells on documents with its answers and the documents that they cite, most first."""
+    found = []
+    for verdict in (Verdict.WRONG, Verdict.OUTDATED, Verdict.WRONG_SOURCE, Verdict.INCOMPLETE):
+        answers = [each for each in judged if verdict in {given.verdict for given in each.verdicts}]
+        cited = Counter(document for each in answers for document in each.turn.documents)
+        if cited:
+            found.append((verdict, len(answers), tuple(document for document, _ in cited.most_common())))
+    return tuple(found)

@@ -56,7 +56,7 @@ def grouped(questions: Mapping[str, str]) -> tuple[Subject, ...]:
 
 
 def _terms(words: str) -> tuple[str, ...]:
-    return content_terms(_PLURAL.sub("ie", words.lower()))
+    return tuple(term for term in content_terms(_PLURAL.sub("ie", words.lower())) if not term.isdecimal())
 
 
 def _name(top: str, members: Sequence[set[str]], spelled: Mapping[str, str]) -> str:

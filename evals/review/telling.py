@@ -18,6 +18,9 @@ from evals.review.wording import day, enumerated, number, percent, text, words
 ENOUGH: Final = 50
 """Answers from which on a share is known to within about 14 points; below that the report asks for more."""
 
+DOCUMENTS: Final = 3
+"""Documents named in an action, those with most complaints first."""
+
 KAPPA_BORDERS: Final = (0.4, 0.6, 0.8)
 """D. G. Altman, *Practical Statistics for Medical Research* (1991), his lowest two bands taken together."""
 
@@ -141,10 +144,8 @@ def _worst(found: Quality) -> Section:
 
 
 def _actions(found: Quality) -> Iterator[str]:
-    actions = 0
-    for document, verdict, count in found.documents:
-        yield text(f"report.action_{verdict.value}", document=document, count=count)
-        actions += 1
+    for verdict, count, documents in found.blamed:
+        yield text(f"report.action_{verdict.value}", count=count, documents=enumerated(list(documents[:DOCUMENTS])))
     lacking = [
         each.name
         for each in found.worst
@@ -156,7 +157,7 @@ def _actions(found: Quality) -> Iterator[str]:
         yield text("report.action_language")
     if found.share.total < ENOUGH:
         yield text("report.action_small")
-    elif not actions and not lacking and not found.hard_language:
+    elif not found.blamed and not lacking and not found.hard_language:
         yield text("report.action_none")
 
 

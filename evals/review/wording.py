@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.texts import long_date
+from evals.golden.questions import CALIBRATION
 
 BELGIUM = ZoneInfo("Europe/Brussels")
 
@@ -47,6 +48,11 @@ def day(moment: datetime | date | str) -> str:
 def hour(moment: datetime) -> str:
     """Return a moment as “23 november 2026, 14.05 uur”, in Belgian time."""
     return text("common.moment", day=day(moment), time=moment.astimezone(BELGIUM).strftime("%H.%M"))
+
+
+def set_name(suite: str) -> str:
+    """Return the name of a set of questions as people read it: that of the shipped ones is in English."""
+    return text("sets.shipped") if suite == CALIBRATION else suite
 
 
 def enumerated(parts: list[str]) -> str:

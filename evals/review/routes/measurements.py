@@ -211,7 +211,7 @@ def _name(measure: str) -> str:
 
 
 def _dutch(shown: str) -> str:
-    return shown.replace(".", ",")
+    return shown.replace(".", ",").replace(" points", " punten")
 
 
 def _kept(desk: Desk, run: int) -> KeptRun:

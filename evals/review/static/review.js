@@ -38,7 +38,7 @@
         progress.value = now.done;
         document.getElementById("gezegd").textContent = now.said;
         if (now.state !== "waiting" && now.state !== "running") {
-          location.reload();
+          location.replace(location.pathname);
           return;
         }
       } catch {
