@@ -50,15 +50,17 @@ def understood(asked: str, history: Sequence[str], index: Index, *, remarks: str
 
 def find(question: Question, index: Index) -> Found:
     """Return the passages for a question. What it borrowed from the question before weighs less."""
-    query = index.read(question.text)
+    query = own = index.read(question.text)
     if question.earlier:
-        own = {term for term, _ in index.read(question.own).terms}
-        scaled = tuple((term, weight if term in own else EARLIER_WEIGHT * weight) for term, weight in query.terms)
+        # A few words alone do not tell their language; with the question before they do.
+        own = index.read(question.own, query.language)
+        new = {term for term, _ in own.terms}
+        scaled = tuple((term, weight if term in new else EARLIER_WEIGHT * weight) for term, weight in query.terms)
         near = tuple(
-            one if own.issuperset(one.asked) else replace(one, weight=EARLIER_WEIGHT * one.weight) for one in query.near
+            one if new.issuperset(one.asked) else replace(one, weight=EARLIER_WEIGHT * one.weight) for one in query.near
         )
         query = replace(query, terms=scaled, near=near)
-    return Found(mended(question, query), query, index.search(query, k=PASSAGES))
+    return Found(mended(question, query, own), query, index.search(query, k=PASSAGES))
 
 
 def pick(found: Found, index: Index) -> Look:

@@ -87,9 +87,9 @@ class Analysis:
         """Return the index terms of a text, in reading order; a compound is followed by its parts."""
         return self._terms.of(text)
 
-    def read(self, question: str) -> Query:
-        """Return a question as the search reads it."""
-        reading = self._reader.read(question)
+    def read(self, question: str, language: str | None = None) -> Query:
+        """Return a question as the search reads it; in this language (nl, en, fr) where somebody knows it."""
+        reading = self._reader.read(question, language)
         return Query(
             question, reading.text, tuple(reading.terms.items()), reading.read_as, reading.language, reading.near
         )

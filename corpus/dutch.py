@@ -1,4 +1,4 @@
-"""Dutch text: the index terms of a text, and where its sentences begin and end. PyStemmer is used here only."""
+"""Dutch text: the index terms of a text, and where its sentences begin and end."""
 
 import re
 import tomllib
@@ -8,7 +8,7 @@ from importlib import resources
 from itertools import chain
 from threading import Lock
 
-import Stemmer
+from corpus.stemming import WordStemmer
 
 _LISTS = resources.files("corpus") / "lists"
 
@@ -105,8 +105,8 @@ class TermsOfWord(dict[str, tuple[str, ...]]):
         """`split` returns the parts of a compound, none for another word; they stand after the whole."""
         super().__init__()
         self._split = split
-        self._stemmer = Stemmer.Stemmer(_STEMMER)
-        self._lock = Lock()  # a Stemmer may not be used by two threads at once
+        self._stemmer = WordStemmer(_STEMMER)
+        self._lock = Lock()
 
     def of(self, text: str) -> list[str]:
         """Return the index terms of a text in reading order."""
@@ -124,13 +124,9 @@ class TermsOfWord(dict[str, tuple[str, ...]]):
         for form in chain.from_iterable(map(_forms, fold(word).split())):
             if form in _STOP_WORDS:
                 continue
-            yield self._stem(form)
+            yield self._stemmer.of(form)
             if self._split:
-                yield from map(self._stem, self._split(form))
-
-    def _stem(self, form: str) -> str:
-        stem: str = self._stemmer.stemWord(form)
-        return stem or form
+                yield from map(self._stemmer.of, self._split(form))
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -148,9 +148,12 @@ class Index:
         """The pages that need OCR, by document."""
         return {file.name: file.without_text for file in self._manifest.files if file.without_text}
 
-    def read(self, question: str) -> Query:
-        """Return a question as the search reads it: typing errors mended, words widened."""
-        return self._analysis.read(question)
+    def read(self, question: str, language: str | None = None) -> Query:
+        """Return a question as the search reads it: typing errors mended, words widened, in Dutch.
+
+        `language` (nl, en, fr) is given where somebody knows it.
+        """
+        return self._analysis.read(question, language)
 
     def terms(self, text: str) -> list[str]:
         """Return the index terms of a text, as this index sees them."""

@@ -10,6 +10,7 @@ from corpus.compounds import Splitter
 from corpus.ledger import Ledger
 from corpus.spelling import Speller
 from corpus.synonyms import Near, Synonyms
+from corpus.translating import Translator, written
 
 PART_WEIGHT = 0.4
 """Weight of the parts of a compound that was asked: nDCG@10 of the lexical stage on the two public sets .858 · .941
@@ -17,9 +18,6 @@ at 0, .862 · .945 at .2, .868 · .947 at .4, .868 · .947 at .5, .865 · .948 a
 
 TRANSLATED, ALSO_TRANSLATED = 1.0, 0.5
 """Weights of the first Dutch word for a word in another language, and of the other ones."""
-
-FOREIGN = 0.5
-"""Weight of the typed word beside its translation: names and loanwords are the same in both languages."""
 
 KNOWN_IN_DUTCH = 2.0
 """A word this common, on the Zipf scale, is right as typed: 1 in 10 million words. Rarer ones of the lexicon are
@@ -67,13 +65,12 @@ class Reader:
         self._terms = terms
         self._speller = Speller(vocabulary, stem=lambda word: tuple(dutch.terms(word)), parts=splitter.split)
 
-    def read(self, question: str) -> Reading:
-        """Return a question, read."""
+    def read(self, question: str, language: str | None = None) -> Reading:
+        """Return a question, read; in this language (nl, en, fr) where somebody knows it."""
+        language = language or languages.asked_in(question)
+        if language != languages.DUTCH:
+            return self._translated(question, language)
         text = in_full(question)
-        if any(self._is_new(token.group()) for token in _TOKEN.finditer(text)):
-            language = languages.language_of(text)
-            if language != languages.DUTCH and languages.is_borne_out(dutch.words(text), language):
-                return self._translated(text, language)
         repairs = [*self._repairs(text)]
         mended = _mended(text, repairs)
         terms = self._weighted(mended)
@@ -94,20 +91,18 @@ class Reader:
         return terms
 
     def _translated(self, text: str, language: str) -> Reading:
+        parts = Translator(self._vocabulary).parts(text, language)
         terms: dict[str, float] = {}
-        words: list[str] = []
-        for word in dutch.words(text):
-            found = languages.in_dutch(dutch.without_endings(word), language)
-            if found == ():
-                continue
-            weight = 1.0 if found is None else FOREIGN if dutch.unmarked(dutch.fold(word)) in self._vocabulary else 0.0
-            _add(terms, ((term, value * weight) for term, value in self._weighted(word).items()))
-            for position, translation in enumerate(found or ()):
-                value = ALSO_TRANSLATED if position else TRANSLATED
-                _add(terms, ((term, value * share) for term, share in self._weighted(translation).items()))
-            words.append(found[0] if found else word)
-        _add(terms, self._synonyms.widened(_typed(text)))
-        return Reading(" ".join(words), terms, language=language)
+        for part in parts:
+            _add(terms, ((term, value * part.weight) for term, value in self._weighted(part.typed).items()))
+            for position, said in enumerate(part.dutch):
+                share = ALSO_TRANSLATED if position else TRANSLATED
+                _add(terms, ((term, value * share) for term, value in self._weighted(said).items()))
+        in_dutch = written(text, parts)
+        for words in (_typed(text), _typed(in_dutch)):
+            _add(terms, self._synonyms.widened(words))
+        near = tuple(one for one in self._synonyms.near(_typed(in_dutch)) if one.term not in terms)
+        return Reading(in_dutch, terms, language=language, near=near)
 
     # ---- repairs ----
 

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any, Final
 
 from corpus.dutch import terms
+from corpus.languages import small_words
 
 NAMES: Final = ("number_words", "ordinals")
 """The sections of `questions.toml` that hold words, not patterns."""
@@ -90,7 +91,9 @@ def _lists() -> dict[str, Any]:
 @cache
 def _unasked() -> frozenset[str]:
     lines = (line.strip() for line in _read("unasked-words.txt").splitlines())
-    return frozenset(term for line in lines if line and not line.startswith("#") for term in terms(line))
+    said = [line for line in lines if line and not line.startswith("#")]
+    # A follow-up is taken apart as typed, before it is read in Dutch.
+    return frozenset(term for line in (*said, *small_words()) for term in terms(line))
 
 
 def _read(name: str) -> str:

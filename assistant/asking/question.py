@@ -8,6 +8,7 @@ from assistant.asking import values
 from assistant.asking.conversation import Before, Likeness, stand_alone, unlike
 from assistant.asking.patterns import content_terms, matches, number_word, patterns
 from corpus.analysis import Query
+from corpus.languages import DUTCH
 
 LONGEST = 2_000
 """Characters of a question; more is a document, not a question."""
@@ -76,15 +77,19 @@ def without_untyped(text: str) -> str:
     return _UNTYPED.sub("", text)
 
 
-def mended(question: Question, query: Query) -> Question:
+def mended(question: Question, query: Query, own: Query | None = None) -> Question:
     """Return the question in the words that the search reads: typing errors mended, other languages in Dutch.
 
-    What was asked stays as typed.
+    `own` is its part without what it borrowed from the question before, read alike. What was asked stays as typed.
     """
     if query.text == question.text:
         return question
-    own = query.text if not question.earlier else mend(question.own, query)
-    return replace(question, text=query.text, terms=content_terms(own), own=own)
+    if query.language != DUTCH:
+        said = (own or query).text
+        asked_for = question.asked_for | _asked_for(said)
+        return replace(question, text=query.text, terms=content_terms(said), own=said, asked_for=asked_for)
+    said = query.text if not question.earlier else mend(question.own, query)
+    return replace(question, text=query.text, terms=content_terms(said), own=said)
 
 
 def mend(text: str, query: Query) -> str:

@@ -76,6 +76,18 @@ def test_questions_in_other_languages_reach_dutch_words(
     assert dict(query.terms).keys() >= expected
 
 
+def test_a_question_in_a_language_that_somebody_knows_is_read_in_it(analysis: Analysis) -> None:
+    assert analysis.read("waste").language == "nl"
+    query = analysis.read("waste", "en")
+    assert (query.language, query.text) == ("en", "afval")
+
+
+def test_question_words_stay_in_the_text_and_weigh_nothing(analysis: Analysis) -> None:
+    query = analysis.read("How many regions are there?")
+    assert query.text == "hoeveel regio er zijn?"
+    assert "hoeveel" not in dict(query.terms)
+
+
 def test_what_was_saved_reads_the_same(analysis: Analysis, tmp_path: Path) -> None:
     analysis.save(tmp_path)
     opened = Analysis.open(tmp_path)

@@ -1,11 +1,11 @@
 import pytest
 
 from corpus import freedict
-from corpus.languages import in_dutch, is_borne_out, language_of
+from corpus.languages import asked_in, in_dutch, language_of, small_words
 
 
 @pytest.mark.parametrize(
-    ("question", "language"),
+    ("text", "language"),
     [
         ("What does the law say about waste?", "en"),
         ("Qui décide de la fusion des communes ?", "fr"),
@@ -13,19 +13,42 @@ from corpus.languages import in_dutch, is_borne_out, language_of
         ("deadline", "nl"),
     ],
 )
-def test_the_language_of_a_question(question: str, language: str) -> None:
-    assert language_of(question) == language
+def test_the_language_of_a_text(text: str, language: str) -> None:
+    assert language_of(text) == language
 
 
-def test_small_words_bear_a_language_out_and_names_do_not() -> None:
-    assert is_borne_out(["what", "is", "the", "deadline"], "en")
-    assert not is_borne_out(["wat", "zong", "lady", "gaga"], "en")
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who pays?", "en"),
+        ("And for how long?", "en"),
+        ("Which region does Knokke-Heist belong to?", "en"),
+        ("Qui paie ?", "fr"),
+        ("Et pour quand ?", "fr"),
+        ("Que désigne le sigle IOED ?", "fr"),
+        ("En wie betaalt?", "nl"),
+        ("Wat zong Lady Gaga?", "nl"),
+        ("Wat is comply or explain?", "nl"),
+        ("Waar ligt La Louvière?", "nl"),
+        ("regiodecreet", "nl"),
+        ("why", "nl"),
+        ("", "nl"),
+    ],
+)
+def test_small_words_tell_the_language_of_short_questions_and_names_do_not(question: str, language: str) -> None:
+    assert asked_in(question) == language
+
+
+def test_small_words_of_dutch_are_not_taken_for_another_language() -> None:
+    assert {"which", "pourquoi"} <= small_words()
+    assert small_words().isdisjoint({"is", "de", "want", "pas", "over"})
 
 
 def test_words_are_read_in_dutch() -> None:
     assert in_dutch("waste", "en") == ("afval",)
     assert in_dutch("commune", "fr") == ("gemeente",)
     assert in_dutch("the", "en") == ()
+    assert in_dutch("which", "en") == ()
     assert in_dutch("xyzzy", "en") is None
 
 

@@ -94,3 +94,33 @@ def test_small_numbers_are_known_as_words() -> None:
     assert number_word("3") == "drie"
     assert number_word("2031") is None
     assert understand("Noem de 3 stappen van 2023").numbers == {"2023"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "wanted"),
+    [
+        ("Combien de communes ?", "hoeveel gemeenten ?", "how_many"),
+        ("What do you mean by region?", "wat betekent regio?", "definition"),
+        ("Which towns are there?", "welke steden er zijn?", "list"),
+    ],
+)
+def test_a_question_read_in_dutch_tells_by_its_dutch_words_what_is_asked_for(
+    typed: str, read: str, wanted: str
+) -> None:
+    question = mended(understand(typed), Query(typed, read, (), language="en"))
+    assert wanted in question.asked_for
+    assert (question.asked, question.text, question.own) == (typed, read, read)
+
+
+def test_a_follow_up_in_another_language_keeps_what_was_asked_apart_from_what_it_borrows() -> None:
+    asked = understand("And who pays?", Before("What is the deadline for waste?"))
+    query = Query(asked.text, "en wie betaalt? (einddatum afval)", (), language="en")
+    question = mended(asked, query, Query(asked.own, "en wie betaalt?", (), language="en"))
+    assert question.own == "en wie betaalt?"
+    assert question.terms == content_terms("betaalt")
+
+
+def test_a_follow_up_of_many_small_words_leans_on_the_question_before() -> None:
+    before = Before("Who may ask for a derogation?")
+    assert "derogation" in understand("And where do we have to send it to?", before).earlier
+    assert "dérogation" in understand("Et où faut-il l'envoyer ?", Before("Qui demande une dérogation ?")).earlier
