@@ -1,6 +1,5 @@
 """What was picked becomes an answer in words: quotes with a lead-in, or a refusal that says what lies near."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,16 +22,6 @@ from corpus.types import Document, Hit
 
 SUGGESTIONS: Final = 3
 """Questions offered after an answer."""
-
-LEAST_COVERAGE: Final = 0.1
-"""A stretch that covers less of a Dutch question, by rarity, answers another one. Of 600 calibration questions 9 in 10
-of those below it are outside the documents or miss the right words."""
-
-MOST_UNKNOWN: Final = 0.8
-"""From this share on, by rarity, of words that no document knows, a question is not answered by what covers less than
-HALF of it. At .45 the share of refused questions with typing errors rises from 4 to 17 in 100."""
-
-HALF: Final = 0.5
 
 JUST_TOO_LITTLE: Final = 0.99
 """The most that the evidence of a refused question is said to be: a rule, not the probability, may have refused it."""
@@ -99,7 +88,7 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
     if denied:
         nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
         return _refusal(look, nearest, "answer.denied", setting)
-    if not selection.stretches or _is_elsewhere(look):
+    if not selection.stretches or _lacks_the_value(look):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
     if chance < confidence.enough() or not _named(question) <= set(_said(selection)):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
@@ -179,16 +168,6 @@ def _is_a_subject(look: Look) -> bool:
     return bare and not _asks_anything(question) and len(_headings(look.hits, set())) >= SECTIONS_OF_A_SUBJECT
 
 
-def _is_elsewhere(look: Look) -> bool:
-    """Tell whether what was found speaks of something else: nothing of the question, or not of its main word."""
-    best = look.selection.best
-    if best is None or _lacks_the_value(look):
-        return True
-    if look.query.language != "nl":
-        return False
-    return best.coverage < LEAST_COVERAGE or (best.coverage < HALF and _unknown_share(look) >= MOST_UNKNOWN)
-
-
 def _lacks_the_value(look: Look) -> bool:
     """Tell whether a date, a number, an amount or somebody's name is asked for and nothing picked holds one."""
     quoted = " ".join(one.text for one in look.selection.stretches)
@@ -197,12 +176,6 @@ def _lacks_the_value(look: Look) -> bool:
     if best and "person" in asked and not values.holds("person", best.text, look.question.text):
         return True
     return any(not values.holds(kind, quoted, look.question.text) for kind in asked)
-
-
-def _unknown_share(look: Look) -> float:
-    """Return what the words that no document knows weigh in the question, by rarity."""
-    total = math.fsum(word.weight for word in look.wanted.words) or 1.0
-    return math.fsum(word.weight for word in look.wanted.words if word.unknown) / total
 
 
 def _named(question: Question) -> frozenset[str]:

@@ -32,8 +32,8 @@ DECISION_WEIGHTS: Final = Path(confidence.__file__).parent / "weights.json"
 
 # A row that was looked up goes first; too few calibration questions look one up to teach it.
 PRIOR: Final[Mapping[str, float]] = {"keyed": 6.0}
-# How hard weights are drawn to the prior: of .0003 to .1, best over questions left out (evals/README.md).
-PULL_OF_ORDER: Final = 0.001
+# How hard weights are drawn to the prior: of .00001 to .1, best over questions left out (evals/README.md).
+PULL_OF_ORDER: Final = 0.0001
 PULL_OF_DECISION: Final = 0.03
 FOLDS: Final = 8
 SEED: Final = 1

@@ -39,6 +39,15 @@ def gives_verdict(text: str) -> bool:
     return matches("verdict", "opens", text)
 
 
+def verdict_before(text: str) -> str:
+    """Return the *Ja, * or *Nee, * with which a sentence begins; empty for none."""
+    opening = next((match for one in patterns()["verdict"]["opens"] if (match := one.match(text.lower()))), None)
+    if opening is None:
+        return ""
+    rest = text[opening.end() :]
+    return text[: opening.end() + len(rest) - len(rest.lstrip(" ,.:;"))]
+
+
 def is_synonym_line(text: str) -> bool:
     """Tell whether a sentence only lists other words for something."""
     return matches("aside", "synonyms", text)

@@ -19,22 +19,24 @@ from assistant.asking import values
 from assistant.asking.patterns import content_terms, gives_verdict, leads_in, matches, says_not_found
 from assistant.asking.question import Question
 from assistant.asking.wanted import Reads, Wanted
+from assistant.quoting import wording
 from corpus.types import Document, Hit, Passage, Unit
 
 FEWEST_WORDS: Final = 2
 """A stretch of fewer words, such as *Art. 3.* or *§ 1.*, is never quoted."""
 
+LONG: Final = 40
+"""Words from which on a stretch counts as long as can be."""
+
 SHORT: Final = 5
 """A stretch of fewer words seldom says a whole thing."""
-
-ENUMERATION: Final = 2
-"""A sentence with as many commas names several things."""
 
 SIGNALS: Final = (
     "heading", "wording", "heading_coverage", "coverage", "text_coverage", "passage_coverage",
     "likeness", "text_likeness", "first", "heading_first", "rank", "found",
     "verdict", "other_verdict", "value", "lacks_value", "counts", "keyed", "row", "item", "enumerates",
     "defines", "short", "not_found", "leads_in", "numbers", "negation", "turned_round",
+    "numbered", "leans_back", "asks", "pairs", "length",
 )  # fmt: skip
 """What is seen of a stretch, in the order of its numbers; `_signals` says what each is."""
 
@@ -212,14 +214,21 @@ def _seen(
         "keyed": keyed,
         "row": unit.kind == "row",
         "item": unit.kind == "item",
-        "enumerates": "list" in question.asked_for and text.count(",") >= ENUMERATION,
-        "defines": "definition" in question.asked_for and _defines(text, wanted),
+        "enumerates": "list" in question.asked_for and wording.enumerates(text),
+        "defines": "definition" in question.asked_for and wording.defines(text, wanted),
         "short": len(_WORD.findall(text)) < SHORT,
         "not_found": says_not_found(text),
         "leads_in": leads_in(text),
         "numbers": bool(question.numbers) and question.numbers <= {*heading.terms, *terms},
         "negation": not_asked and not_said,
         "turned_round": not_said and not not_asked,
+        # Whether it bears the number asked for (*tip 7*), points to the sentence before it, or asks something itself;
+        # the share of neighbouring words of the question that are neighbours here; how long it is.
+        "numbered": wording.numbered(question.asked, text, _heading(passage)),
+        "leans_back": wording.leans_back(text),
+        "asks": wording.asks(text),
+        "pairs": wording.pairs_met(content_terms(question.text), content_terms(text)),
+        "length": min(len(_WORD.findall(text)), LONG) / LONG,
     }
     return _Seen(passage, unit, heading, coverage, first, keyed, tuple(float(signals[name]) for name in SIGNALS))
 
@@ -254,13 +263,6 @@ def _headings(passages: Sequence[Passage], index: Searched, wanted: Wanted, ques
 def _is_asked_for(cell: str, wanted: Wanted) -> bool:
     found = content_terms(cell)
     return bool(found) and wanted.asked.issuperset(found)
-
-
-def _defines(text: str, wanted: Wanted) -> bool:
-    """Tell whether a sentence begins with what was asked and then says what it is."""
-    before, verb, _ = text.partition(" is ")
-    found = content_terms(before) if verb else ()
-    return bool(found) and wanted.terms.issuperset(found)
 
 
 def _says_something(text: str) -> bool:

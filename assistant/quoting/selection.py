@@ -6,7 +6,13 @@ It needs no language model and states nothing of its own but a lead-in.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asking.patterns import gives_verdict, is_synonym_line, leads_in, says_not_found
+from assistant.asking.patterns import (
+    gives_verdict,
+    is_synonym_line,
+    leads_in,
+    says_not_found,
+    verdict_before,
+)
 from assistant.asking.question import Question
 from assistant.asking.wanted import Wanted
 from assistant.quoting.evidence import Searched, Stretch, stretches
@@ -16,7 +22,7 @@ from corpus.types import Hit, Passage
 PASSAGES = 30
 """Passages that are looked at for an answer: short sections make the right one easy to miss among the first ten."""
 
-CLOSE = 2.0
+CLOSE = 3.0
 """A further stretch is quoted when its score is at most this much below the best one's."""
 
 MOST_QUOTES = 4
@@ -25,7 +31,7 @@ MOST_QUOTES = 4
 SAME_WORDS = 0.7
 """Two stretches that share this much of their terms say the same; only the better one is quoted."""
 
-LIST_CLOSE = 4.0
+LIST_CLOSE = 2.0
 """Where a list is asked for, a stretch at most this much below the best score may lead to it."""
 
 HEADING_ANSWERS = 0.55
@@ -40,6 +46,10 @@ agrees for .67 with the section that asks whether one still exists, and is answe
 
 VERDICT_ECHO = 0.6
 """A *ja* or *nee* holds only for the question above it: at least this share of the heading's words must be asked."""
+
+WHOLE = 6
+"""Words that what follows a verdict must have to be quoted without it; fewer, such as *alleen gemeenten*, say nothing
+by themselves."""
 
 NEAREST = 3
 """Stretches shown beside a refusal."""
@@ -62,7 +72,7 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
     if not ranked:
         return Selection((), None, False, ())
     nearest = tuple(_distinct(ranked, NEAREST))
-    proof = [stretch for stretch in ranked if _may_prove(stretch)]
+    proof = [found for stretch in ranked if (found := _proof(stretch)) is not None]
     if not proof or _rules_out(ranked[0], proof[0]):
         return Selection((), ranked[0], False, nearest, tuple(ranked))
     best = _looked_up(question, proof) or proof[0]
@@ -88,9 +98,19 @@ def _rules_out(best: Stretch, proof: Stretch) -> bool:
     return fits_better or (best.first and best.heading >= max(NOT_FOUND_HEADING, proof.heading))
 
 
-def _may_prove(stretch: Stretch) -> bool:
-    nothing_said = says_not_found(stretch.text) or is_synonym_line(stretch.text)
-    return not nothing_said and not _answers_another(stretch)
+def _proof(stretch: Stretch) -> Stretch | None:
+    """Return what of a stretch may be quoted as proof, None for nothing."""
+    if says_not_found(stretch.text) or is_synonym_line(stretch.text):
+        return None
+    return _without_verdict(stretch) if _answers_another(stretch) else stretch
+
+
+def _without_verdict(stretch: Stretch) -> Stretch | None:
+    """Return what follows *Ja,* or *Nee,* where that says a whole thing: it holds under any question."""
+    verdict = verdict_before(stretch.text)
+    if len(stretch.text[len(verdict) :].split()) < WHOLE:
+        return None
+    return replace(stretch, unit=replace(stretch.unit, start=stretch.unit.start + len(verdict)))
 
 
 def _answers_another(stretch: Stretch) -> bool:
