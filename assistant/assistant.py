@@ -141,6 +141,10 @@ class Assistant:
         self, question: str, history: Sequence[str], municipality: str | None
     ) -> Iterator[Statement | Answer]:
         """Answer a question as a whole, or its parts one by one, or both sides of what it compares."""
+        whole = understood(question, (), self._index)
+        if whole.kind is Kind.OTHER_WORK:  # an order hidden behind a question is not answered in part
+            yield fixed(whole)
+            return
         if municipality and is_about_us(question):
             question = located(question, municipality, region_of(municipality, self._index))
         elif not municipality and is_only_about_us(question):
@@ -155,11 +159,11 @@ class Assistant:
             yield together(question, answers, lead=text("answer.one_by_one"))
             return
         sides = sides_of(question)
-        whole = self._single(parts.questions[0], history, parts.remarks)
+        single = self._single(parts.questions[0], history, parts.remarks)
         if sides is None:
-            yield from whole
+            yield from single
             return
-        yield self._compared(question, self._last(whole), sides)
+        yield self._compared(question, self._last(single), sides)
 
     def _compared(self, question: str, whole: Answer, sides: tuple[str, str]) -> Answer:
         """Return the whole answer when it speaks of both sides, else what the documents say of each."""

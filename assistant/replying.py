@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome, Strength
 from assistant.asking import values
-from assistant.asking.patterns import content_terms, matches
+from assistant.asking.patterns import all_found, content_terms, matches
 from assistant.asking.question import LONGEST, Kind, Question
 from assistant.deciding import confidence
 from assistant.deciding.dating import old_figure
@@ -84,6 +84,8 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
         return _unclear(look, "answer.noise", setting)
     if _is_a_subject(look):
         return _unclear(look, "answer.which", setting)
+    if _is_everyday(look):
+        return replace(fixed(replace(question, kind=Kind.OTHER_WORK)), lead=text("answer.everyday"))
     denied = denial(look)
     if denied:
         nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
@@ -166,6 +168,12 @@ def _is_a_subject(look: Look) -> bool:
     typed = question.asked.split()
     bare = len(typed) <= MOST_WORDS_OF_A_SUBJECT and not question.asked.endswith("?") and not question.earlier
     return bare and not _asks_anything(question) and len(_headings(look.hits, set())) >= SECTIONS_OF_A_SUBJECT
+
+
+def _is_everyday(look: Look) -> bool:
+    """Tell whether a matter of everyday life is asked for that what was found does not speak of."""
+    said = "\n".join(part for one in look.ranked[:NEAREST] for part in (*one.passage.section, one.text)).lower()
+    return any(matter not in said for matter in all_found("other_work", "everyday", look.question.asked))
 
 
 def _lacks_the_value(look: Look) -> bool:

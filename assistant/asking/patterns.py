@@ -29,6 +29,14 @@ def number_word(term: str) -> str | None:
     return str(names[int(term)]) if term.isdecimal() and int(term) < len(names) else None
 
 
+def number_of(word: str) -> int | None:
+    """Return the number that a word stands for, in digits or in letters up to twelve; None for another word."""
+    if word.isdecimal():
+        return int(word)
+    names: list[str] = _lists()["number_words"]["names"]
+    return names.index(word) if word in names else None
+
+
 def says_not_found(text: str) -> bool:
     """Tell whether a sentence says that something was not found; such a sentence proves nothing else."""
     return matches("not_found", "says", text)
@@ -61,6 +69,11 @@ def leads_in(text: str) -> bool:
 def matches(section: str, name: str, text: str) -> bool:
     """Tell whether one of the patterns of this name in `questions.toml` occurs in a text."""
     return any(pattern.search(text.lower()) for pattern in patterns()[section][name])
+
+
+def all_found(section: str, name: str, text: str) -> tuple[str, ...]:
+    """Return every stretch of a text, in lower case, that one of these patterns matches."""
+    return tuple(match[0] for pattern in patterns()[section][name] for match in pattern.finditer(text.lower()))
 
 
 def found(section: str, name: str, text: str, group: str) -> str:
