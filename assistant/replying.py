@@ -32,6 +32,10 @@ ARTICLE: Final = "artikel_"
 ONLY_A_VALUE: Final = frozenset({"how_many", "how_much", "person"})
 """Kinds of question that are answered only by a quote that holds such a value."""
 
+HALF: Final = 0.5
+"""Where the documents know no word of a question, what covers less than this of it by near words answers another one:
+2 wrong answers and 1 right one of 390 calibration questions."""
+
 OF_THE_BEST: Final = frozenset({"person", "why"})
 """Kinds whose value the first quote itself must hold: reasons and names in the others are of something else. Of 450
 answerable calibration questions it costs 1, and refuses 8 answers that would have missed."""
@@ -94,7 +98,7 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
     if denied:
         nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
         return _refusal(look, nearest, "answer.denied", setting)
-    if not selection.stretches or _lacks_the_value(look):
+    if not selection.stretches or _is_unknown(look) or _lacks_the_value(look):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
     if chance < confidence.enough() or not _named(question) <= set(_said(selection)):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
@@ -178,6 +182,13 @@ def _is_everyday(look: Look) -> bool:
     """Tell whether a matter of everyday life is asked for that what was found does not speak of."""
     said = "\n".join(part for one in look.ranked[:NEAREST] for part in (*one.passage.section, one.text)).lower()
     return any(matter not in said for matter in all_found("other_work", "everyday", look.question.asked))
+
+
+def _is_unknown(look: Look) -> bool:
+    """Tell whether a Dutch question is about something that no document knows, such as a *zwerfkring*."""
+    best = look.selection.best
+    dutch = look.query.language == "nl"
+    return dutch and best is not None and best.coverage < HALF and all(word.unknown for word in look.wanted.words)
 
 
 def _lacks_the_value(look: Look) -> bool:

@@ -195,7 +195,7 @@ def commit() -> str:
 def _answered(golden: GoldenQuestion, subject: Subject) -> tuple[Mapping[str, Any] | None, str | None, float]:
     began = perf_counter()
     try:
-        answer, error = subject.answer(golden.question, golden.history), None
+        answer, error = subject.answer(golden.question, golden.history, golden.municipality), None
     except Exception as fault:  # noqa: BLE001 - whatever broke is a finding: named, and counted against the answer
         answer, error = None, f"{type(fault).__name__}: {fault}"
     return answer, error, 1000 * (perf_counter() - began)

@@ -11,8 +11,8 @@ from corpus.analysis import Query
 from corpus.searching import Stage
 from corpus.types import Document, Hit, Passage
 
-Answering = Callable[[str, Sequence[str]], Mapping[str, Any]]
-"""From a question and the questions before it, oldest first, to an answer object."""
+Answering = Callable[[str, Sequence[str], str | None], Mapping[str, Any]]
+"""From a question, the questions before it, oldest first, and the municipality that asks to an answer object."""
 
 
 class Searched(Protocol):
@@ -49,4 +49,8 @@ class Subject:
 
 def subject_of(assistant: Assistant, index: Searched) -> Subject:
     """Return the assistant on this index, as the commands and the chat use it, to be measured."""
-    return Subject(lambda question, history: as_json(assistant.answer(question, history)), index)
+
+    def answer(question: str, history: Sequence[str], municipality: str | None) -> Mapping[str, Any]:
+        return as_json(assistant.answer(question, history, municipality=municipality))
+
+    return Subject(answer, index)

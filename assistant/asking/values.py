@@ -8,7 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from assistant.asking.patterns import number_of
 from corpus.dutch import is_stop_word
+from corpus.dutch import terms as terms_of
 
 KINDS: Final = ("when", "how_long", "how_often", "how_much", "how_many", "who", "name", "person", "where", "why")
 """The kinds of question that only a value answers. How long, how often and how much go before how many."""
@@ -29,6 +31,9 @@ ANOTHER: Final = "x"
 
 BESIDE: Final = 3
 """The thing counted stands at most this many words after its number: *15 Vlaamse referentieregio's*."""
+
+LARGEST_COUNT: Final = 1000
+"""A larger number is a year or an amount, and counts nothing that could be listed or contradicted."""
 
 Terms = Callable[[str], Collection[str]]
 
@@ -84,6 +89,18 @@ def counts(text: str, things: Set[str], terms: Terms) -> bool:
             if not things.isdisjoint(terms(beside)):
                 return True
     return False
+
+
+def numbered_things(text: str) -> dict[str, frozenset[int]]:
+    """Return the numbers, in digits or words, that stand right before each thing, by its index term."""
+    found: dict[str, set[int]] = {}
+    for match in re.finditer(r"(?<![\d.,/])\b(\w+) (?=((?:\w+ )?\w{4,}))", text.lower()):
+        number = number_of(match[1])
+        if number is None or not 1 < number < LARGEST_COUNT:
+            continue
+        for term in terms_of(match[2].split()[-1]) + terms_of(match[2].split()[0]):
+            found.setdefault(term, set()).add(number)
+    return {term: frozenset(numbers) for term, numbers in found.items()}
 
 
 @cache

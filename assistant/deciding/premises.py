@@ -6,10 +6,10 @@ The sentence that denies it is shown as what comes nearest; the question is not 
 import re
 from typing import Final
 
+from assistant.asking import values
 from assistant.asking.patterns import matches, number_of, says_not_found
 from assistant.finding import Look
 from assistant.quoting.evidence import SIGNALS, Stretch
-from corpus.dutch import terms
 from corpus.languages import DUTCH
 
 AGREEMENT: Final = 0.45
@@ -31,9 +31,6 @@ ASKS_AFTER: Final = TAKES_FOR_GRANTED - {"list", "definition"}
 SAID_AGAIN: Final = 0.6
 """…when its own words cover this much of the question. Of 80 false premises and 390 answerable questions of the
 calibration sets, 4 and 1 are found by it alone."""
-
-LONGEST_COUNT: Final = 1000
-"""A larger number is a year or an amount; another one beside it contradicts nothing."""
 
 _TEXT_COVERAGE: Final = SIGNALS.index("text_coverage")
 
@@ -80,24 +77,12 @@ def _counts_otherwise(best: Stretch, look: Look) -> bool:
     """
     if "why" in look.question.asked_for:
         return False
-    said = counts(best.text)
+    said = values.numbered_things(best.text)
     return any(
         thing in said and number not in said[thing] and not _mentions(number, best.text)
-        for thing, numbers in counts(look.question.text).items()
+        for thing, numbers in values.numbered_things(look.question.text).items()
         for number in numbers
     )
-
-
-def counts(text: str) -> dict[str, frozenset[int]]:
-    """Return the numbers, in digits or words, that stand right before each thing, by its index term."""
-    found: dict[str, set[int]] = {}
-    for match in re.finditer(r"(?<![\d.,/])\b(\w+) (?=((?:\w+ )?\w{4,}))", text.lower()):
-        number = number_of(match[1])
-        if number is None or not 1 < number < LONGEST_COUNT:
-            continue
-        for term in terms(match[2].split()[-1]) + terms(match[2].split()[0]):
-            found.setdefault(term, set()).add(number)
-    return {term: frozenset(numbers) for term, numbers in found.items()}
 
 
 def _mentions(number: int, text: str) -> bool:

@@ -6,6 +6,7 @@ It needs no language model and states nothing of its own but a lead-in.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asking import values
 from assistant.asking.patterns import (
     gives_verdict,
     is_synonym_line,
@@ -22,7 +23,7 @@ from corpus.types import Hit, Passage
 PASSAGES = 30
 """Passages that are looked at for an answer: short sections make the right one easy to miss among the first ten."""
 
-CLOSE = 3.0
+CLOSE = 2.5
 """A further stretch is quoted when its score is at most this much below the best one's."""
 
 MOST_QUOTES = 4
@@ -33,6 +34,9 @@ SAME_WORDS = 0.7
 
 LIST_CLOSE = 2.0
 """Where a list is asked for, a stretch at most this much below the best score may lead to it."""
+
+COUNTED_LIST_CLOSE = 8.0
+"""A list of as many items as the question counts (*de tien gouden tips*) may lie this far below the best score."""
 
 HEADING_ANSWERS = 0.55
 """From this agreement between question and heading on, the section was written to answer the question."""
@@ -77,7 +81,7 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
         return Selection((), ranked[0], False, nearest, tuple(ranked))
     best = _looked_up(question, proof) or proof[0]
     if "list" in question.asked_for or leads_in(best.text):
-        items = _list_of(best, proof, index)
+        items = _list_of(best, proof, index, _counted(question))
         if items:
             return Selection(items, items[0], True, nearest, tuple(ranked))
     return Selection(_answering(best, proof), best, False, nearest, tuple(ranked))
@@ -147,14 +151,24 @@ def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:
     return best
 
 
-def _list_of(best: Stretch, ranked: Sequence[Stretch], index: Searched) -> tuple[Stretch, ...]:
+def _counted(question: Question) -> frozenset[int]:
+    """Return how many things the question asks to name."""
+    return frozenset().union(*values.numbered_things(question.text).values())
+
+
+def _list_of(best: Stretch, ranked: Sequence[Stretch], index: Searched, counted: frozenset[int]) -> tuple[Stretch, ...]:
     """Return all items of the list that the question is about, in order; none where there is no such list."""
     for stretch in ranked:
-        if stretch.score < best.score - LIST_CLOSE:
+        if stretch.score < best.score - COUNTED_LIST_CLOSE:
             break
         for passage in _home(stretch.passage, index):
-            if passage.kind == "list" and (stretch.heading >= HEADING_ANSWERS or leads_in(stretch.text)):
-                return _items(passage, stretch)
+            if passage.kind != "list":
+                continue
+            items = _items(passage, stretch)
+            close = stretch.score >= best.score - LIST_CLOSE
+            about = stretch.heading >= HEADING_ANSWERS or leads_in(stretch.text)
+            if about and (close or len(items) in counted):
+                return items
     return ()
 
 

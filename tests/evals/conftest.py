@@ -53,7 +53,7 @@ class Script:
             "Wie is de koning?": refusal(nearest=[_whole(VOTE, 1)]),
         } | instead
 
-    def __call__(self, question: str, history: Sequence[str]) -> dict[str, Any]:
+    def __call__(self, question: str, history: Sequence[str], municipality: str | None = None) -> dict[str, Any]:
         self.asked.append((question, tuple(history)))
         given: dict[str, Any] = self._answers[question]
         return given

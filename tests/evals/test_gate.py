@@ -21,7 +21,7 @@ from evals.__main__ import main
 from evals.golden.questions import CALIBRATION
 from evals.run import Suite, ask, finish, read_suite, record, start
 from evals.scoring import Asked, parse
-from evals.subject import Answering, Subject, subject_of
+from evals.subject import Subject, subject_of
 from tests.evals.answers import answer, asked, citation, question, refusal
 
 PROJECT = Path(__file__).parents[2]
@@ -86,10 +86,12 @@ def sound(asking: Asking, shipped: Index) -> tuple[Asked, ...]:
 @pytest.fixture(scope="module")
 def replayed(sound: tuple[Asked, ...], calibration: Suite, shipped: Index) -> Callable[..., tuple[Asked, ...]]:
     """Ask again something that gives the same answers with a fault in them."""
-    answers = {(each.golden.question, each.golden.history): each.answer for each in sound}
+    answers = {(each.golden.question, each.golden.history, each.golden.municipality): each.answer for each in sound}
 
     def with_fault(fault: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> tuple[Asked, ...]:
-        answering: Answering = lambda question, history: fault(answers[question, tuple(history)] or {})  # noqa: E731
+        def answering(question: str, history: Sequence[str], municipality: str | None) -> Mapping[str, Any]:
+            return fault(answers[question, tuple(history), municipality] or {})
+
         return tuple(ask([calibration], Subject(answering, shipped)))
 
     return with_fault
@@ -111,7 +113,7 @@ def test_a_stemmer_that_leaves_words_as_they_are_is_caught_by_the_command(tmp_pa
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "R@5: " in done.stderr
+    assert "nDCG@10: " in done.stderr
     assert "QuoteExactness" not in done.stderr
 
 

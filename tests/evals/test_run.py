@@ -53,7 +53,7 @@ def test_a_follow_up_is_searched_for_as_the_answer_says(suite: Suite, subject: S
 
 
 def test_an_answer_that_breaks_off_is_a_finding_and_the_run_goes_on(suite: Suite, small_index: Index) -> None:
-    def answering(question: str, history: Any) -> dict[str, Any]:
+    def answering(question: str, history: Any, municipality: str | None) -> dict[str, Any]:
         if question == "En wat kost dat?":
             raise ZeroDivisionError("door nul")
         return Script()(question, history)
