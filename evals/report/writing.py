@@ -47,6 +47,11 @@ class Shown:
     scores: Mapping[str, float]
 
     @property
+    def judgement(self) -> Mapping[str, Any] | None:
+        """What a language model said of the answer, None where none judged."""
+        return self.asked.verdicts.get("judge")
+
+    @property
     def usage(self) -> Mapping[str, Any] | None:
         """What the answer took of a model, None where nothing is known."""
         return (self.asked.answer or {}).get("usage")

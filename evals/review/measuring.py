@@ -21,6 +21,7 @@ from evals import runs as folders
 from evals.gate import Missed
 from evals.golden import questions
 from evals.golden.questions import GoldenQuestion
+from evals.judging.people import conversation_of
 from evals.runs import RunError
 from evals.scoring import Asked
 from evals.subject import subject_of
@@ -133,7 +134,7 @@ class Measuring:
             done += 1
             if asked.answer is not None:
                 turns.log(
-                    self._records, from_json(asked.answer), conversation=f"run-{run.id}-{asked.golden.id}"[:64],
+                    self._records, from_json(asked.answer), conversation=conversation_of(run.id, asked.golden.id),
                     channel="run", run=run.id, generation=assistant.generation,
                 )  # fmt: skip
             runs.progress(self._records, run.id, done)
