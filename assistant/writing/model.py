@@ -193,8 +193,8 @@ class _ChatModel:
             if not ended and self._settings.provider in ENDS_SAID_BY:
                 raise CutOff(f"the answer of {self.name} broke off")
             if took.total():
-                counts = [took[name] for name in COUNTED]
-                pieces.put(Usage(*counts, cost=self._settings.cost(*counts)))
+                read, written = (took[name] for name in COUNTED)
+                pieces.put(Usage(read, written, self._settings.cost(read, written)))
             pieces.put(None)
         except BaseException as error:  # noqa: BLE001 - the thread that waits for the answer raises it
             pieces.put(error)
