@@ -58,7 +58,7 @@ def routes(desk: Desk) -> APIRouter:
             request, who, "conversations.html", filters=chosen, ratings=RATINGS,
             found=turns.find(records, chosen.wanted, number=number, size=ON_A_PAGE),
             runs=[run for run in runs.all_of(records) if run.done],
-            titles=_titles(desk),
+            titles=desk.titles,
         )  # fmt: skip
 
     @part.get("/gesprekken/{turn}")
@@ -114,12 +114,6 @@ def _page(
 def _before(desk: Desk, kept: KeptTurn) -> Sequence[KeptTurn]:
     talk = turns.conversation(desk.context.records, kept.conversation)
     return [each for each in talk if each.number < kept.number]
-
-
-def _titles(desk: Desk) -> dict[str, str]:
-    """Return the titles of the documents by their names, in the order of the titles."""
-    titles = {document.name: document.title for document in desk.context.current().documents}
-    return dict(sorted(titles.items(), key=lambda each: each[1].casefold()))
 
 
 def _shown(answering: Answering, citations: Sequence[Citation]) -> list[Shown]:
