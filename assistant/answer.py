@@ -1,8 +1,9 @@
 """What an answer is. One object serves the chat page, the API, the command line and the evaluation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 from corpus.types import Basis, DocumentKind, Rectangle
@@ -83,13 +84,41 @@ class Milliseconds:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer took of a language model: tokens read and written, and what they cost in euro.
+
+    `cost` is None where no price is set.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+    @property
+    def total_tokens(self) -> int:
+        """All tokens."""
+        return self.input_tokens + self.output_tokens
+
+    def __add__(self, other: "Usage") -> "Usage":
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens, cost)
+
+
+def summed(usages: Iterable[Usage | None]) -> Usage | None:
+    """Return what several requests took together; None where nothing is known of any."""
+    known = [usage for usage in usages if usage is not None]
+    return reduce(Usage.__add__, known) if known else None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer: a lead-in of our own, statements that each carry their marks, and the citations behind them.
 
     `read_as` pairs each word that was mended with what was read instead. `masked` names the kinds of personal numbers
     that were taken out of the question. `evidence` is None where nothing was searched for, or nothing found.
     `writer` is “quotes” or the name of the language model that wrote the statements, `prompt` then the prompt it got
-    with its version. `language` is that of the lead-in and of what a model wrote: nl, en or fr.
+    with its version. `language` is that of the lead-in and of what a model wrote: nl, en or fr. `usage` is what was
+    asked of a model, also when the quotes answer after all; None without a model, or when it does not say.
     """
 
     question: str
@@ -108,6 +137,7 @@ class Answer:
     language: str = "nl"
     evidence: Strength | None = None
     milliseconds: Milliseconds = field(default_factory=Milliseconds)
+    usage: Usage | None = None
 
     @property
     def ai_written(self) -> bool:
@@ -147,6 +177,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "answer": round(answer.milliseconds.answer, 2),
             "total": round(answer.milliseconds.total, 2),
         },
+        "usage": _usage(answer.usage),
     }
 
 
@@ -172,6 +203,17 @@ def _strength(strength: Strength | None) -> dict[str, float] | None:
         return None
     values = {"coverage": strength.coverage, "score": strength.score, "enough": strength.enough}
     return {name: round(value, 4) for name, value in values.items()}
+
+
+def _usage(usage: Usage | None) -> dict[str, float | None] | None:
+    if usage is None:
+        return None
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "total_tokens": usage.total_tokens,
+        "cost": usage.cost,
+    }
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.announcing import DUTCH, announced
-from assistant.answer import Answer, Milliseconds, Outcome, Statement
+from assistant.answer import Answer, Milliseconds, Outcome, Statement, summed
 from assistant.asking.parts import parts_of, sides_of
 from assistant.asking.patterns import content_terms
 from assistant.asking.places import is_about_us, is_only_about_us, located, region_of
@@ -171,7 +171,8 @@ class Assistant:
         if all(said.issuperset(content_terms(side)) for side in sides):
             return whole
         answers = [self._last(self._single(text("answer.what_is", side=side), (), "")) for side in sides]
-        return together(question, answers, lead=text("answer.compared"))
+        compared = together(question, answers, lead=text("answer.compared"))
+        return replace(compared, usage=summed([whole.usage, compared.usage]))
 
     def _single(self, question: str, history: Sequence[str], remarks: str) -> Iterator[Statement | Answer]:
         started = time.perf_counter()

@@ -67,6 +67,8 @@ class Settings:
     model_key: str | None = field(default=None, repr=False)
     model_seconds: float = SECONDS
     model_stall_seconds: float = STALL_SECONDS
+    model_input_price: float | None = None
+    model_output_price: float | None = None
     entailment: str | None = None
 
     @classmethod
@@ -115,6 +117,8 @@ class Settings:
             seconds=self.model_seconds,
             stall_seconds=self.model_stall_seconds,
             entailment=self.entailment,
+            input_price=self.model_input_price,
+            output_price=self.model_output_price,
         )
 
     @property
@@ -179,6 +183,16 @@ def _seconds(variable: str, value: str) -> float:
     if not 0 < seconds < float("inf"):
         raise SettingError(f"{variable} is “{value}”; give a number of seconds, such as 60")
     return seconds
+
+
+def _price(variable: str, value: str) -> float:
+    try:
+        price = float(value)
+    except ValueError:
+        price = -1.0
+    if not 0 <= price < float("inf"):
+        raise SettingError(f"{variable} is “{value}”; give euro for a million tokens, such as 0.15")
+    return price
 
 
 def _model(variable: str, value: str) -> str:
@@ -262,6 +276,8 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "model_key": ("ASSISTANT_MODEL_KEY", _text),
     "model_seconds": ("ASSISTANT_MODEL_SECONDS", _seconds),
     "model_stall_seconds": ("ASSISTANT_MODEL_STALL_SECONDS", _seconds),
+    "model_input_price": ("ASSISTANT_MODEL_INPUT_PRICE", _price),
+    "model_output_price": ("ASSISTANT_MODEL_OUTPUT_PRICE", _price),
     "entailment": ("ASSISTANT_ENTAILMENT", _text),
 }
 """Each setting with its variable and how its text is read."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer import WITHOUT_EVIDENCE, Answer, Citation, Milliseconds, Outcome, Statement
+from assistant.answer import WITHOUT_EVIDENCE, Answer, Citation, Milliseconds, Outcome, Statement, summed
 
 
 def together(asked: str, parts: Sequence[Answer], *, lead: str) -> Answer:
@@ -15,13 +15,14 @@ def together(asked: str, parts: Sequence[Answer], *, lead: str) -> Answer:
     answered = [part for part in parts if part.outcome not in WITHOUT_EVIDENCE]
     searched = " · ".join(dict.fromkeys(part.searched_for for part in parts))
     milliseconds = _summed([part.milliseconds for part in parts])
+    usage = summed(part.usage for part in parts)
     suggestions = tuple(dict.fromkeys(one for part in parts for one in part.suggestions))[:3]
     if not answered:
         nearest = tuple(dict.fromkeys(one for part in parts for one in part.nearest))
         renumbered = tuple(replace(one, number=number) for number, one in enumerate(_distinct(nearest), 1))
         missing = tuple(one for part in parts for one in part.missing)
         first = replace(parts[0], question=asked, searched_for=searched, nearest=renumbered, missing=missing)
-        return replace(first, suggestions=suggestions, milliseconds=milliseconds)
+        return replace(first, suggestions=suggestions, milliseconds=milliseconds, usage=usage)
     statements, citations = _numbered(answered)
     refused = [part for part in parts if part.outcome in WITHOUT_EVIDENCE]
     missing = (*(one for part in answered for one in part.missing), *(part.question for part in refused))
@@ -37,6 +38,7 @@ def together(asked: str, parts: Sequence[Answer], *, lead: str) -> Answer:
         missing=missing,
         suggestions=suggestions,
         milliseconds=milliseconds,
+        usage=usage,
     )
 
 

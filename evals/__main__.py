@@ -9,9 +9,9 @@ from pathlib import Path
 
 from corpus.errors import ProductError
 from corpus.searching import STAGES
-from evals.commands import calibrate, check_sentences, compare, gate, golden, run
+from evals.commands import calibrate, check_sentences, compare, exchange, gate, golden, judge, run
 
-COMMANDS = (run, compare, gate, golden, check_sentences, calibrate)
+COMMANDS = (run, judge, compare, gate, golden, check_sentences, calibrate, exchange)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,7 +30,7 @@ from evals.summary import summarise
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 
-SAME: Final = ("commit", "suites", "limit", "documents", "assistant")
+SAME: Final = ("commit", "suites", "limit", "documents", "assistant", "judge")
 """Settings that must be the same for a run to be taken up again: one run measures one thing."""
 
 NAMED: Final = ("chromadb", "lingua-language-detector", "numpy", "pypdfium2", "PyStemmer", "scipy")
@@ -68,9 +68,12 @@ def read_suites(names: Sequence[str]) -> tuple[Suite, ...]:
     return suites
 
 
-def start(suites: Sequence[Suite], subject: Subject, settings: Settings, *, to: Path, limit: int | None = None) -> Path:
-    """Make the folder of a new run below `to` and return it. Raises RunError."""
-    described = describe(suites, subject.index, settings, limit=limit)
+def start(
+    suites: Sequence[Suite], subject: Subject, settings: Settings, *, to: Path, limit: int | None = None,
+    judge: Mapping[str, Any] | None = None,
+) -> Path:  # fmt: skip
+    """Make the folder of a new run below `to` and return it; `judge` describes who judges. Raises RunError."""
+    described = describe(suites, subject.index, settings, limit=limit, judge=judge)
     stamp = described["started"].replace("-", "").replace(":", "")[:15]
     folder = _free(to / f"{stamp}-{described['commit']}")
     runs.write_settings(folder, described)
@@ -84,11 +87,12 @@ def _free(folder: Path) -> Path:
 
 
 def take_up(
-    folder: Path, suites: Sequence[Suite], subject: Subject, settings: Settings, *, limit: int | None = None
-) -> Run:
+    folder: Path, suites: Sequence[Suite], subject: Subject, settings: Settings, *, limit: int | None = None,
+    judge: Mapping[str, Any] | None = None,
+) -> Run:  # fmt: skip
     """Return what an interrupted run has, to go on with. Raises RunError when something else would be measured now."""
     run = runs.read(folder)
-    now = describe(suites, subject.index, settings, limit=limit)
+    now = describe(suites, subject.index, settings, limit=limit, judge=judge)
     changed = [name for name in SAME if json.loads(json.dumps(now[name])) != run.settings.get(name)]
     if changed:
         raise RunError(f"{folder}: since it began, other {', '.join(changed)}; start a new run without --resume")
@@ -127,7 +131,7 @@ def ask(
                 milliseconds=milliseconds,
                 exact=_looked_up(answer, texts),
                 found=stages.found(golden, _searched_for(golden, answer)) if golden.answerable else {},
-                verdicts=judge(golden, answer) if judge and answer else {},
+                verdicts=judge(golden, answer) if judge else {},
                 error=error,
                 paired=_is_paired(golden, ids[suite]),
             )
@@ -166,8 +170,9 @@ def chosen(suites: Sequence[Suite], limit: int | None) -> list[tuple[str, Golden
 
 
 def describe(
-    suites: Sequence[Suite], index: Searched, settings: Settings, *, limit: int | None = None
-) -> dict[str, Any]:
+    suites: Sequence[Suite], index: Searched, settings: Settings, *, limit: int | None = None,
+    judge: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return all that a run depends on, ready for `json.dumps`."""
     return {
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -178,6 +183,7 @@ def describe(
             {"name": d.name, "title": d.title, "sha256": d.sha256, "pages": d.pages} for d in index.documents
         ],
         "assistant": _described(settings),
+        "judge": dict(judge) if judge else None,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in NAMED}},
         "machine": machine(),
     }

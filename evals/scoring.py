@@ -39,8 +39,11 @@ _NAME: Final = re.compile(r"(?<=[^.!?:“\"\s]\s)[A-ZÀ-Þ][\w’'-]+")
 class Judge(Protocol):
     """Who gives verdicts on an answer beyond what is counted here: the place for a language model that judges."""
 
-    def __call__(self, golden: GoldenQuestion, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return verdicts by name, ready for `json.dumps`; a measure reads them from `Asked.verdicts`."""
+    def __call__(self, golden: GoldenQuestion, answer: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """Return verdicts by name, ready for `json.dumps`; a measure reads them from `Asked.verdicts`.
+
+        `answer` is None where answering failed, so that this can count too.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +376,23 @@ LatencyP95 = Measure("LatencyP95", "time to an answer, 95th percentile", _millis
 Tokens = Measure("Tokens", "tokens that an answer took of a model", _usage("total_tokens"), "tokens", "less")
 Cost = Measure("Cost", "what an answer cost", _usage("cost"), "euro", "less")
 
+# ---- what a language model says of it, where one judged ----
+
+
+def _judged(asked: Asked) -> Row | None:
+    """An answer without a verdict is not correct: it stays in the denominator."""
+    return (float(asked.verdicts["judge"]["verdict"] == "correct"),) if "judge" in asked.verdicts else None
+
+
+def _unjudged(asked: Asked) -> Row | None:
+    return (float(asked.verdicts["judge"]["verdict"] is None),) if "judge" in asked.verdicts else None
+
+
+JudgedCorrect = Measure("JudgedCorrect", "the judging model calls the answer correct", _judged)
+JudgeEmpty = Measure(
+    "JudgeEmpty", "the judging model gave no verdict; counted as not correct", _unjudged, better="less"
+)
+
 # ---- what the search finds ----
 
 
@@ -391,6 +411,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     FirstCitationHoldsGold, AnyCitationHoldsGold, CitationPrecision, CitationRecall, NearestHoldsGold,
     Citations, QuotedWords, LongestQuote, QuoteExactness,
     PointCoverage, UnsupportedStatements, AnswerLength, AnswerLanguage, Readability,
+    JudgedCorrect, JudgeEmpty,
     FollowUpLoss, Latency, LatencyP95, Tokens, Cost,
     *SEARCH,
 )  # fmt: skip

@@ -39,6 +39,7 @@ def summarise(asked: Sequence[Asked], documents: Sequence[Mapping[str, Any]]) ->
             for p in curve(asked)
         ],
         "milliseconds": spread([each.milliseconds for each in asked]),
+        "usage": usage(asked),
         "pages_cited": pages_cited(asked, documents),
         "failures": [{"suite": each.suite, "id": each.golden.id, "error": each.error} for each in asked if each.error],
     }
@@ -107,6 +108,19 @@ def spread(values: Sequence[float]) -> dict[str, float]:
     return {f"p{p}": round(at[p - 1], 2) for p in (*range(10, 100, 10), 95, 99)} | {"max": round(max(values), 2)}
 
 
+def usage(asked: Sequence[Asked]) -> dict[str, Any] | None:
+    """Return what all answers took of a model together, and of how many that is known; None without a model.
+
+    `cost` is None where no price was set.
+    """
+    known = [each.answer["usage"] for each in asked if each.answer and each.answer.get("usage")]
+    if not known:
+        return None
+    costs = [one["cost"] for one in known if one.get("cost") is not None]
+    counted = {name: sum(one[name] for one in known) for name in ("input_tokens", "output_tokens", "total_tokens")}
+    return {"answers": len(known), **counted, "cost": round(sum(costs), 6) if costs else None}
+
+
 def pages_cited(asked: Sequence[Asked], documents: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
     """Return for each document how many times each of its pages was cited, 0 for one that never was."""
     counts = Counter((citation["document"], citation["page"]) for each in asked for citation in each.citations)
@@ -129,11 +143,12 @@ def as_markdown(summary: Summary, settings: Mapping[str, Any]) -> str:
     ]
     suites = ", ".join(f"{s['name']} ({s['questions']} questions)" for s in settings["suites"])
     made = f"`python -m evals run`, {settings['started'][:10]}, commit `{settings['commit']}`, {suites}."
+    spent = [f"{told_usage(summary['usage'])}\n"] if summary.get("usage") else []
     return "\n".join(
         [
             "| measure | what | value | 95 % interval | n |", "| --- | --- | --- | --- | --- |", *rows, "",
             f"| search | {' | '.join(RETRIEVAL)} | n |", f"| --- |{' --- |' * (len(RETRIEVAL) + 1)}", *search, "",
-            made,
+            *spent, made,
         ]
     )  # fmt: skip
 
@@ -145,7 +160,18 @@ def shown_value(figure: Mapping[str, Any], of: str = "value") -> str:
         return "–"
     if figure["unit"] == "share":
         return f"{100 * value:.1f} %"
-    return f"{value:.1f}" + {"ms": " ms", "euro": " €"}.get(figure["unit"], "")
+    if figure["unit"] == "euro":
+        return f"{value:.5f} €"
+    return f"{value:.1f}" + {"ms": " ms"}.get(figure["unit"], "")
+
+
+def told_usage(spent: Mapping[str, Any]) -> str:
+    """Return in a sentence what a run took of a model."""
+    cost = "price not set" if spent["cost"] is None else f"{spent['cost']:.4f} €"
+    return (
+        f"A model wrote or tried {spent['answers']} answers: {spent['input_tokens']} tokens read, "
+        f"{spent['output_tokens']} written, {cost}."
+    )
 
 
 def shown_interval(figure: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ Their types and errors stop here. What a model writes comes as pieces of text; w
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Any, Final, Literal, Protocol
 
+from assistant.answer import Usage
 from assistant.writing.faults import (
     Busy,
     CutOff,
@@ -46,6 +48,12 @@ ENDED: Final = ("finish_reason", "done_reason", "stop_reason")
 ENDS_SAID_BY: Final = ("openai", "azure_openai", "ollama", "mistralai")
 """Providers that always say it; from others an answer without it may be whole."""
 
+COUNTED: Final = ("input_tokens", "output_tokens")
+"""What LangChain says that a message took, by these names; some providers spread it over several chunks."""
+
+Piece = str | Usage | BaseException | None
+"""What the reading thread hands on: text, what it took, what went wrong, and None at the end."""
+
 log = logging.getLogger(__name__)
 
 
@@ -64,12 +72,17 @@ class Model(Protocol):
     def name(self) -> str:
         """The name under which answers are signed."""
 
-    def stream(self, messages: Sequence[Message], *, until: float) -> Iterator[str]:
-        """Yield what the model writes, piece by piece, until `until` (of `time.monotonic`). Raises WriterFault."""
+    def stream(self, messages: Sequence[Message], *, until: float) -> Iterator[str | Usage]:
+        """Yield what the model writes, piece by piece, until `until` (of `time.monotonic`), and then what it took.
+
+        A model that does not say what it took yields text only. Raises WriterFault.
+        """
 
 
-def open_model(settings: WritingSettings) -> Model:
+def open_model(settings: WritingSettings, *, temperature: float = 0) -> Model:
     """Return the model that the settings name; nothing is sent yet.
+
+    With `temperature` 0 it says what it finds most likely; votes that should differ need more.
 
     Raises:
         ModelError: the library for this provider is not installed, or it refuses the name.
@@ -77,7 +90,7 @@ def open_model(settings: WritingSettings) -> Model:
     try:
         from langchain.chat_models import init_chat_model
 
-        chat = init_chat_model(settings.model, **_parameters(settings))
+        chat = init_chat_model(settings.model, **_parameters(settings, temperature))
     except ImportError as error:
         raise _not_installed(settings) from error
     except Exception as error:
@@ -118,7 +131,7 @@ class _ChatModel:
     def name(self) -> str:
         return self._settings.model
 
-    def stream(self, messages: Sequence[Message], *, until: float) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], *, until: float) -> Iterator[str | Usage]:
         wait = BACK_OFF
         for attempt in range(RETRIES + 1):
             some = False
@@ -135,9 +148,9 @@ class _ChatModel:
                 time.sleep(asked)
                 wait *= GROWTH
 
-    def _once(self, messages: Sequence[Message], *, until: float) -> Iterator[str]:
+    def _once(self, messages: Sequence[Message], *, until: float) -> Iterator[str | Usage]:
         """Read in a thread, so that silence can be told from speech whatever the library waits for."""
-        pieces: Queue[str | BaseException | None] = Queue()
+        pieces: Queue[Piece] = Queue()
         stop = Event()
         reading = Thread(target=self._read, args=(messages, pieces, stop), daemon=True, name="writing-model")
         reading.start()
@@ -163,21 +176,25 @@ class _ChatModel:
         finally:
             stop.set()
 
-    def _read(self, messages: Sequence[Message], pieces: "Queue[str | BaseException | None]", stop: Event) -> None:
+    def _read(self, messages: Sequence[Message], pieces: "Queue[Piece]", stop: Event) -> None:
         from langsmith import tracing_context
 
         try:
-            ended = False
+            ended, took = False, Counter[str]()
             # Nothing goes to LangSmith, whatever the environment says: questions stay between us and the model.
             with tracing_context(enabled=False), closing(self._chat.stream(_sent(messages))) as chunks:
                 for chunk in chunks:
                     if stop.is_set():
                         return
                     ended = ended or any(chunk.response_metadata.get(key) for key in ENDED)
+                    took.update({name: (chunk.usage_metadata or {}).get(name, 0) for name in COUNTED})
                     if text := str(chunk.text):
                         pieces.put(text)
             if not ended and self._settings.provider in ENDS_SAID_BY:
                 raise CutOff(f"the answer of {self.name} broke off")
+            if took.total():
+                read, written = (took[name] for name in COUNTED)
+                pieces.put(Usage(read, written, self._settings.cost(read, written)))
             pieces.put(None)
         except BaseException as error:  # noqa: BLE001 - the thread that waits for the answer raises it
             pieces.put(error)
@@ -193,21 +210,24 @@ def _sent(messages: Sequence[Message]) -> list[tuple[str, str]]:
     return [(message.role, message.text) for message in messages]
 
 
-def _parameters(settings: WritingSettings) -> dict[str, Any]:
+def _parameters(settings: WritingSettings, temperature: float) -> dict[str, Any]:
     """Return what the provider's class is made with; each has its own names for the same things."""
     address, key, silence = settings.address, settings.key, settings.stall_seconds
     if settings.provider == "ollama":
         client: dict[str, Any] = {"timeout": silence}
         if key:
             client["headers"] = {"Authorization": f"Bearer {key}"}
-        return _given(base_url=address, num_predict=MOST_TOKENS, temperature=0, client_kwargs=client)
+        return _given(base_url=address, num_predict=MOST_TOKENS, temperature=temperature, client_kwargs=client)
     place = {"azure_openai": "azure_endpoint", "mistralai": "endpoint"}.get(settings.provider, "base_url")
     common = _given(**{place: address}, timeout=silence, max_retries=0, max_tokens=MOST_TOKENS)
     if settings.provider == "openai":
         key = key or (NO_KEY if address else None)
     if address or settings.provider not in ("openai", "azure_openai"):
         # Some models of OpenAI itself refuse any temperature.
-        common["temperature"] = 0
+        common["temperature"] = temperature
+    if settings.provider == "openai" and settings.input_price is not None:
+        # A server of one's own counts only when told to; some refuse the wish, so it is sent to those with a price.
+        common["stream_usage"] = True
     return common | _given(api_key=key)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.answer import Answer, Citation, Outcome, Statement, Usage, summed
 from assistant.asking.values import KINDS, holds
 from assistant.checking.check import Check
 from assistant.checking.covering import Reads
@@ -82,12 +82,12 @@ class Writer:
         lines = [numbered(source.number, source.quote, source.headings) for source in task.sources]
         asked = prompt(ANSWER)
         messages = asked.messages(lines, language=task.language, question=task.question)
-        written = Written(task.sources)
-        fault = yield from self._follow(messages, written, check, task.language)
+        written, took = Written(task.sources), list[Usage]()
+        fault = yield from self._follow(messages, written, check, task.language, took)
         if fault is None and not _is_enough(task, written):
             fault = "writing.too_little"
         if fault:
-            yield with_notice(task.quoted, fault, task.language)
+            yield replace(with_notice(task.quoted, fault, task.language), usage=summed(took))
             return
         yield replace(
             task.quoted,
@@ -97,6 +97,7 @@ class Writer:
             citations=tuple(written.citations),
             writer=self.name,
             prompt=asked.version,
+            usage=summed(took),
         )
 
     def simpler(self, answer: Answer, check: Check, *, language: str = DUTCH) -> Answer:
@@ -114,19 +115,20 @@ class Writer:
         ]
         asked = prompt(SIMPLER)
         messages = asked.messages(lines, language=language, question=answer.searched_for)
-        written = Written(sources)
-        fault = _end_of(self._follow(messages, written, check, language))
+        written, took = Written(sources), list[Usage]()
+        fault = _end_of(self._follow(messages, written, check, language, took))
         # Who asks for plainer words wants the same answer, not a part of it.
         if fault is None and {source.number for source in sources} - written.used:
             fault = "writing.too_little"
         if fault:
-            return with_notice(answer, fault, language)
+            return replace(with_notice(answer, fault, language), usage=summed([answer.usage, *took]))
         return replace(
             answer,
             statements=tuple(written.statements),
             citations=tuple(written.citations),
             writer=self.name,
             prompt=asked.version,
+            usage=summed([answer.usage, *took]),
         )
 
     def ask(self, messages: Sequence[Message]) -> str | None:
@@ -134,7 +136,7 @@ class Writer:
         if not self._breaker.allows():
             return None
         try:
-            found = "".join(self._model.stream(messages, until=time.monotonic() + self._seconds))
+            found = "".join(self._pieces(messages, []))
         except WriterFault as fault:
             log.warning("%s", fault)
             self._breaker.failed()
@@ -143,13 +145,16 @@ class Writer:
         return found
 
     def _follow(
-        self, messages: Sequence[Message], written: "Written", check: Check, language: str
+        self, messages: Sequence[Message], written: "Written", check: Check, language: str, took: list[Usage]
     ) -> Generator[Statement, None, str | None]:
-        """Yield the sentences that pass; return the key of the text that says what went wrong, None for nothing."""
+        """Yield the sentences that pass; return the key of the text that says what went wrong, None for nothing.
+
+        What the model took is added to `took`.
+        """
         if not self._breaker.allows():
             return "writing.resting"
         try:
-            for draft in drafts(self._model.stream(messages, until=time.monotonic() + self._seconds)):
+            for draft in drafts(self._pieces(messages, took)):
                 statement = written.take(draft, check, language)
                 if statement is not None:
                     yield statement
@@ -159,6 +164,13 @@ class Writer:
             return "writing.failed"
         self._breaker.succeeded()
         return None
+
+    def _pieces(self, messages: Sequence[Message], took: list[Usage]) -> Iterator[str]:
+        for piece in self._model.stream(messages, until=time.monotonic() + self._seconds):
+            if isinstance(piece, Usage):
+                took.append(piece)
+            else:
+                yield piece
 
 
 class Written:

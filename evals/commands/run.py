@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.commands.options import add_index, keep_quiet, positive
+from evals.commands.judge import add_votes, judge_of
 from evals.golden.questions import CALIBRATION
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def add(commands: Any) -> None:
     command.add_argument("--limit", type=positive, metavar="N", help="the first N questions of each suite")
     command.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
     command.add_argument("--jobs", type=positive, default=1, metavar="N", help="questions at once (default: 1)")
+    command.add_argument("--judge", action="store_true", help="let ASSISTANT_MODEL judge each answer too")
+    add_votes(command)
     command.add_argument("--to", type=Path, metavar="DIR", help="where to make the folder of the run (default: runs)")
     command.set_defaults(run=run)
 
@@ -41,15 +44,20 @@ def run(options: argparse.Namespace) -> int:
 
     settings = Settings.from_environment(os.environ, index=options.index)
     suites = read_suites(options.suites or [CALIBRATION])
+    judge = judge_of(settings, options.votes) if options.judge else None
+    about = judge.described if judge else None
     with opened(settings) as subject:
         if options.resume:
             folder = runs.find(options.resume)
-            done = {each.key for each in take_up(folder, suites, subject, settings, limit=options.limit).asked}
+            before = take_up(folder, suites, subject, settings, limit=options.limit, judge=about)
+            done = {each.key for each in before.asked}
         else:
-            folder, done = start(suites, subject, settings, to=options.to or runs.RUNS, limit=options.limit), set()
+            to = options.to or runs.RUNS
+            folder, done = start(suites, subject, settings, to=to, limit=options.limit, judge=about), set()
         try:
             with _progress_bar(len(chosen(suites, options.limit)), len(done)) as on_each:
-                record(folder, ask(suites, subject, limit=options.limit, done=done, jobs=options.jobs), on_each)
+                asked = ask(suites, subject, limit=options.limit, done=done, jobs=options.jobs, judge=judge)
+                record(folder, asked, on_each)
         except KeyboardInterrupt:
             raise runs.RunError(f"interrupted; go on with the same command and --resume {folder}") from None
         summary = finish(folder, suites, subject.index)

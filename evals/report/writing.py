@@ -46,6 +46,16 @@ class Shown:
     points: Sequence[tuple[str, bool]]
     scores: Mapping[str, float]
 
+    @property
+    def judgement(self) -> Mapping[str, Any] | None:
+        """What a language model said of the answer, None where none judged."""
+        return self.asked.verdicts.get("judge")
+
+    @property
+    def usage(self) -> Mapping[str, Any] | None:
+        """What the answer took of a model, None where nothing is known."""
+        return (self.asked.answer or {}).get("usage")
+
 
 def write_report(file: Path, run: Run, figures: Mapping[str, Any], index: Searched) -> None:
     """Write the report of a run; `index` gives the pages that were cited. Raises RunError and DocumentDamaged."""

@@ -52,6 +52,12 @@ class Desk:
         index = self.context.settings.index.absolute()
         return index.with_name(f"{index.name}-records") / "runs"
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the live documents by their names, in the order of the titles."""
+        titles = {document.name: document.title for document in self.context.current().documents}
+        return dict(sorted(titles.items(), key=lambda each: each[1].casefold()))
+
     def visitor(self, request: Request) -> Visitor:
         """Return who asks. Raises Refused."""
         found = access.visitor(asking(request), self.context.records, self.context.settings.public_address)

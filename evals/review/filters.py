@@ -10,7 +10,18 @@ from assistant.records.kept import TurnFilter
 from evals.review.forms import iso_day, whole
 
 RATINGS: Final = ("nuttig", "niet-nuttig", "geen")
-NAMES: Final = ("bron", "uitkomst", "waardering", "van", "tot", "document", "woorden", "open", "opnieuw")
+NAMES: Final = (
+    "bron",
+    "uitkomst",
+    "waardering",
+    "van",
+    "tot",
+    "document",
+    "woorden",
+    "open",
+    "onbeoordeeld",
+    "opnieuw",
+)
 """The names in an address. What cannot be read there does not filter."""
 
 
@@ -40,6 +51,7 @@ def filters(given: Mapping[str, str], reviewer: str) -> Filters:
         until=iso_day(chosen.get("tot")),
         document=chosen.get("document"),
         words=chosen.get("woorden", ""),
+        without_verdict="onbeoordeeld" in chosen,
         without_verdict_of=reviewer if "open" in chosen else None,
         again="opnieuw" in chosen,
         run=whole(chosen.get("bron")),

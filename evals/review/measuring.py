@@ -21,12 +21,16 @@ from evals import runs as folders
 from evals.gate import Missed
 from evals.golden import questions
 from evals.golden.questions import GoldenQuestion
+from evals.judging.people import conversation_of
 from evals.runs import RunError
 from evals.scoring import Asked
 from evals.subject import subject_of
 
 SETS: Final = "vragen"
 """The folder beside the runs with the sets that were asked, so that a run can be taken up again."""
+
+OPEN: Final = ("waiting", "running")
+"""States of a run that has not ended."""
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +58,7 @@ class Measuring:
         self._records, self._settings, self._current, self._folder = records, settings, current, folder
         self._lock = threading.Lock()
         self._alive: int | None = None
+        self._thread: threading.Thread | None = None
 
     def start(self, suite: str, asked: Sequence[GoldenQuestion], limit: int | None = None) -> KeptRun:
         """Start a run over the first `limit` questions of a set. Raises RunError while another one is at work."""
@@ -79,22 +84,32 @@ class Measuring:
 
     def broke_off(self, run: KeptRun) -> bool:
         """Whether a run is neither at work in this process nor ended."""
-        return run.state in ("waiting", "running") and run.id != self._alive
+        if run.state not in OPEN or run.id == self._alive:
+            return False
+        # It may have begun, or ended, since it was read; a run that begins holds the lock until it is at work.
+        with self._lock:
+            now = runs.get(self._records, run.id)
+            return now is not None and now.state in OPEN and run.id != self._alive
 
     def wait(self) -> None:
         """Return when the run that is at work, if any, has ended."""
-        thread = next((each for each in threading.enumerate() if each.name == _name(self._alive)), None)
-        if thread:
-            thread.join()
+        if self._thread:
+            self._thread.join()
 
     def _check_idle(self) -> None:
-        if self._alive is not None:
+        if (alive := self._alive) is None:
+            return
+        run = runs.get(self._records, alive)
+        if run is None or run.state in OPEN:
             raise RunError("another run is at work; wait until it is done")
+        # Whoever sees that it is done may start the next one, though its thread has still to let go.
+        self.wait()
 
     def _go(self, run: KeptRun, assistant: Assistant, limit: int | None) -> None:
         self._alive = run.id
-        thread = threading.Thread(target=self._work, args=(run, assistant, limit), name=_name(run.id), daemon=True)
-        thread.start()
+        name = f"meting-{run.id}"
+        self._thread = threading.Thread(target=self._work, args=(run, assistant, limit), name=name, daemon=True)
+        self._thread.start()
 
     def _work(self, run: KeptRun, assistant: Assistant, limit: int | None) -> None:
         try:
@@ -119,7 +134,7 @@ class Measuring:
             done += 1
             if asked.answer is not None:
                 turns.log(
-                    self._records, from_json(asked.answer), conversation=f"run-{run.id}-{asked.golden.id}"[:64],
+                    self._records, from_json(asked.answer), conversation=conversation_of(run.id, asked.golden.id),
                     channel="run", run=run.id, generation=assistant.generation,
                 )  # fmt: skip
             runs.progress(self._records, run.id, done)
@@ -172,7 +187,3 @@ def slug(name: str) -> str:
     """Return a name as part of a file name; two names never give the same."""
     plain = re.sub(r"[^\w-]+", "-", name.casefold()).strip("-")[:60]
     return plain if plain == name else f"{plain}-{crc32(name.encode()):08x}"
-
-
-def _name(run: int | None) -> str:
-    return f"meting-{run}"

@@ -1,10 +1,11 @@
 """The quality report in plain words: the same sentences on the page, in Word and in Excel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Final
 
 from assistant.records.kept import Verdict
@@ -24,6 +25,8 @@ DOCUMENTS: Final = 3
 KAPPA_BORDERS: Final = (0.4, 0.6, 0.8)
 """D. G. Altman, *Practical Statistics for Medical Research* (1991), his lowest two bands taken together."""
 
+NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
+
 _WIDTHS: Final = (50, 28, 18, 34, 20, 34, 14, 50)
 
 
@@ -36,8 +39,11 @@ class Section:
     items: tuple[str, ...] = ()
 
 
-def told(found: Quality, how: str) -> tuple[Section, ...]:
-    """Return the report; `how` says how the answers were chosen. Without a verdict there is nothing to tell."""
+def told(found: Quality, how: str, titles: Mapping[str, str] = NO_TITLES) -> tuple[Section, ...]:
+    """Return the report; `how` says how the answers were chosen. Without a verdict there is nothing to tell.
+
+    `titles` are those of the documents by name; one without goes by its name.
+    """
     if not found.judged:
         return ()
     return (
@@ -47,7 +53,7 @@ def told(found: Quality, how: str) -> tuple[Section, ...]:
         Section(text("report.verdicts_title"), (), tuple(_verdicts(found))),
         Section(text("report.agreement_title"), tuple(_agreement(found))),
         _worst(found),
-        Section(text("report.actions_title"), (), tuple(_actions(found))),
+        Section(text("report.actions_title"), (), tuple(_actions(found, titles))),
     )
 
 
@@ -76,12 +82,12 @@ def as_word(sections: Sequence[Section], *, today: date) -> bytes:
     return file.content()
 
 
-def as_excel(found: Quality, sections: Sequence[Section]) -> bytes:
+def as_excel(found: Quality, sections: Sequence[Section], titles: Mapping[str, str] = NO_TITLES) -> bytes:
     """Return the report as an Excel workbook, with every judged answer beside the summary."""
     summary = [[section.title, line] for section in sections for line in (*section.lines, *section.items)]
     sheets: dict[str, Sequence[Sequence[str | int | float]]] = {
         text("report.sheet_summary"): [words("report.columns_summary"), *summary],
-        text("report.sheet_answers"): [words("report.columns_answers"), *_answers(found)],
+        text("report.sheet_answers"): [words("report.columns_answers"), *_answers(found, titles)],
         text("report.sheet_wrong"): [words("report.columns_wrong"), *_wrong(found)],
     }
     with TemporaryDirectory() as scratch:
@@ -143,9 +149,10 @@ def _worst(found: Quality) -> Section:
     return Section(title, (), tuple(items))
 
 
-def _actions(found: Quality) -> Iterator[str]:
+def _actions(found: Quality, titles: Mapping[str, str]) -> Iterator[str]:
     for verdict, count, documents in found.blamed:
-        yield text(f"report.action_{verdict.value}", count=count, documents=enumerated(list(documents[:DOCUMENTS])))
+        named = [titles.get(document, document) for document in documents[:DOCUMENTS]]
+        yield text(f"report.action_{verdict.value}", count=count, documents=enumerated(named))
     lacking = [
         each.name
         for each in found.worst
@@ -161,7 +168,7 @@ def _actions(found: Quality) -> Iterator[str]:
         yield text("report.action_none")
 
 
-def _answers(found: Quality) -> Iterator[list[str | int | float]]:
+def _answers(found: Quality, titles: Mapping[str, str]) -> Iterator[list[str | int | float]]:
     names, states = table("verdicts"), words("report.states")
     for each in found.judged:
         said = sorted(each.verdicts, key=lambda given: given.reviewer)
@@ -169,7 +176,7 @@ def _answers(found: Quality) -> Iterator[list[str | int | float]]:
             each.turn.question,
             words("outcomes")[each.turn.outcome.value],
             day(each.turn.at),
-            "; ".join(each.turn.documents),
+            "; ".join(titles.get(document, document) for document in each.turn.documents),
             states[each.state],
             "; ".join(f"{given.reviewer}: {names[given.verdict]}" for given in said),
             text("common.yes") if any(given.hard_language for given in said) else "",

@@ -57,6 +57,8 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_MODEL_BACKEND", "tensorflow"),
         ("ASSISTANT_DATABASE", "mysql://host/db"),
         ("ASSISTANT_KEEP_DAYS", "0"),
+        ("ASSISTANT_MODEL_INPUT_PRICE", "gratis"),
+        ("ASSISTANT_MODEL_OUTPUT_PRICE", "-1"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
@@ -116,6 +118,8 @@ def test_a_language_model_is_set_with_its_key_from_a_file(tmp_path: Path) -> Non
             "ASSISTANT_MODEL_KEY_FILE": str(key),
             "ASSISTANT_MODEL_SECONDS": "12.5",
             "ASSISTANT_MODEL_STALL_SECONDS": "4",
+            "ASSISTANT_MODEL_INPUT_PRICE": "0.15",
+            "ASSISTANT_MODEL_OUTPUT_PRICE": "0",
             "ASSISTANT_LANGUAGES": "NL, fr",
         }
     )
@@ -123,6 +127,7 @@ def test_a_language_model_is_set_with_its_key_from_a_file(tmp_path: Path) -> Non
     assert settings.writing.key == "heel-geheim"
     assert settings.writing.address == "http://127.0.0.1:8000/v1"
     assert (settings.writing.seconds, settings.writing.stall_seconds) == (12.5, 4)
+    assert (settings.writing.input_price, settings.writing.output_price) == (0.15, 0)
     assert settings.languages == ("nl", "fr")
     assert "heel-geheim" not in f"{settings!r} {settings.writing!r}"
 

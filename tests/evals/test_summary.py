@@ -26,6 +26,7 @@ def test_every_figure_has_its_interval_and_the_number_of_questions() -> None:
     assert figures["OutcomeAccuracy"]["low"] < 0.5 < figures["OutcomeAccuracy"]["high"]
     assert figures["RefusalRecall(kind=near)"]["value"] == 0.5
     assert figures["Tokens"]["value"] is None
+    assert summarise(OVER, DOCUMENTS)["usage"] is None
 
 
 def test_outcomes_are_counted_by_kind_failures_among_them() -> None:
@@ -65,3 +66,17 @@ def test_the_table_names_what_was_measured() -> None:
     assert "| OutcomeAccuracy | the outcome is the expected one | 50.0 % |" in table
     assert "| reranked | 0.0 % (0–0) |" in table
     assert table.endswith("2026-11-23, commit `abc1234`, calibration (6 questions).")
+
+
+def test_what_a_run_took_of_a_model_is_told_with_the_answers_it_is_known_of() -> None:
+    took = {"input_tokens": 200, "output_tokens": 30, "total_tokens": 230, "cost": 0.0007}
+    paid = [asked(question(f"p{n}"), answer(citation(), usage=took)) for n in range(2)]
+    summary = summarise([*paid, *OVER], DOCUMENTS)
+    assert summary["usage"] == {
+        "answers": 2, "input_tokens": 400, "output_tokens": 60, "total_tokens": 460, "cost": 0.0014,
+    }  # fmt: skip
+    told = as_markdown(summary, {"suites": [], "started": "2026-11-23", "commit": "x"})
+    assert "2 answers: 400 tokens read, 60 written, 0.0014 €" in told
+    assert "| Cost | what an answer cost | 0.00070 € |" in told
+    unpriced = [asked(question("p"), answer(citation(), usage={**took, "cost": None}))]
+    assert summarise(unpriced, DOCUMENTS)["usage"]["cost"] is None

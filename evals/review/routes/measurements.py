@@ -46,6 +46,11 @@ class Figure:
     high: str
     count: int
 
+    @property
+    def bare(self) -> bool:
+        """Whether the bootstrap has nothing to say: drawing again from equal answers always gives the same."""
+        return self.low == self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

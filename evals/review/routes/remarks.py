@@ -85,7 +85,7 @@ def _page(
     return desk.show(
         request, who, "remarks.html", status=422 if fault else 200, values=values, fault=fault, remarks=kept,
         nearest=missing.nearest if missing else None, longest=LONGEST_NOTE,
-        documents=sorted(assistant.documents, key=lambda document: document.title),
+        titles=desk.titles, documents=sorted(assistant.documents, key=lambda document: document.title),
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def routes(desk: Desk) -> APIRouter:
     @part.get("/kwaliteitsverslag.xlsx")
     def excel(request: Request) -> Response:
         desk.owner(request)
-        return _file(as_excel(*_report(desk, request.query_params)), ".xlsx", MEDIA[".xlsx"])
+        return _file(as_excel(*_report(desk, request.query_params), desk.titles), ".xlsx", MEDIA[".xlsx"])
 
     return part
 
@@ -56,10 +56,10 @@ def _report(desk: Desk, given: Mapping[str, str]) -> tuple[Quality, Sequence[Sec
     if sample:
         found = (kept for turn in sample.turns if (kept := turns.get(records, turn)))
         judged = quality(found, verdicts.all_of(records, sample=sample.id))
-        return judged, told(judged, sample.how)
+        return judged, told(judged, sample.how, desk.titles)
     wanted = TurnFilter(since=iso_day(given.get("van")), until=iso_day(given.get("tot")))
     judged = quality(all_turns(records, wanted), verdicts.all_of(records))
-    return judged, told(judged, text("report.how_all", period=period(wanted)))
+    return judged, told(judged, text("report.how_all", period=period(wanted)), desk.titles)
 
 
 def _file(content: bytes, ending: str, kind: str) -> Response:

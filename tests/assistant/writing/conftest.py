@@ -48,10 +48,16 @@ class Scripted:
     keys: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
-    def model(self, *, seconds: float = 20.0, stall_seconds: float = 5.0) -> Model:
+    def model(
+        self, *, seconds: float = 20.0, stall_seconds: float = 5.0, prices: tuple[float, float] | None = None
+    ) -> Model:
+        read, written = prices or (None, None)
         return open_model(
-            WritingSettings("openai:proef", address=self.address, key=KEY, seconds=seconds, stall_seconds=stall_seconds)
-        )
+            WritingSettings(
+                "openai:proef", address=self.address, key=KEY, seconds=seconds, stall_seconds=stall_seconds,
+                input_price=read, output_price=written,
+            )
+        )  # fmt: skip
 
     @property
     def user_message(self) -> str:
@@ -107,6 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
         if fault != "no end":
             self._chunk(_event({}, finish="stop"))
+            if self.scripted.requests[-1].get("stream_options", {}).get("include_usage"):
+                self._chunk(_event(None, usage={"prompt_tokens": 200, "completion_tokens": 30, "total_tokens": 230}))
             self._chunk("data: [DONE]\n\n")
         self._chunk("")
 
@@ -148,9 +156,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Be silent."""
 
 
-def _event(delta: dict[str, str], *, finish: str | None = None) -> str:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    chunk = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "proef", "choices": [choice]}
+def _event(delta: dict[str, str] | None, *, finish: str | None = None, usage: dict[str, int] | None = None) -> str:
+    choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish}]
+    chunk = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "proef", "choices": choices}
+    if usage:
+        chunk["usage"] = usage
     return f"data: {json.dumps(chunk)}\n\n"
 
 

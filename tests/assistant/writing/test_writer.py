@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer import Answer, Outcome, Statement, as_json
+from assistant.answer import Answer, Outcome, Statement, Usage, as_json, from_json
 from assistant.assistant import Assistant
 from assistant.texts import text
 from assistant.writing.breaker import FAILURES, PAUSE_SECONDS, Breaker
@@ -268,3 +268,32 @@ def test_without_a_model_nothing_is_made_plainer(shipped: Index) -> None:
     quoted = in_quotes(shipped)
     assert Assistant(shipped).simpler(quoted) == quoted
     assert not Assistant(shipped).has_writer
+
+
+def test_what_an_answer_took_and_cost_is_told_when_a_price_is_set(made: Made, scripted: Scripted) -> None:
+    answer = made(prices=(2.0, 10.0)).answer(QUESTION)
+    assert as_json(answer)["usage"] == {
+        "input_tokens": 200, "output_tokens": 30, "total_tokens": 230, "cost": pytest.approx(0.0007),
+    }  # fmt: skip
+    assert from_json(as_json(answer)).usage == answer.usage
+
+
+def test_what_was_asked_of_a_model_is_told_when_the_quotes_answer_after_all(made: Made) -> None:
+    answer = made(says("Dat weet ik niet."), prices=(2.0, 10.0)).answer(QUESTION)
+    assert not answer.ai_written
+    assert answer.usage == Usage(200, 30, pytest.approx(0.0007))
+
+
+def test_without_a_price_a_server_is_not_asked_to_count(made: Made, scripted: Scripted) -> None:
+    assert made().answer(QUESTION).usage is None
+    assert "stream_options" not in scripted.requests[-1]
+
+
+def test_without_a_model_there_is_no_usage(shipped: Index) -> None:
+    assert as_json(in_quotes(shipped))["usage"] is None
+
+
+def test_the_parts_of_a_question_are_counted_together(made: Made) -> None:
+    answer = made(prices=(2.0, 10.0)).answer("Wat is een referentieregio? En wat zijn de tien gouden tips?")
+    assert answer.usage is not None
+    assert answer.usage.total_tokens == 460

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 from sklearn.metrics import cohen_kappa_score
 
 from assistant.records.kept import GivenVerdict, Verdict
@@ -14,6 +14,7 @@ def verdict(turn: str, reviewer: str, said: Verdict) -> GivenVerdict:
     return GivenVerdict(turn, reviewer, said, False, "", datetime.now(UTC))
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_kappa_is_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     kappa = cohens_kappa(pairs)

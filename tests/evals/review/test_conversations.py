@@ -25,6 +25,9 @@ def test_the_filters_leave_what_they_say(owner: Browser, records: Records, ask: 
     assert found("waardering=niet-nuttig") == {second}
     assert found("waardering=geen") == {first, third}
     assert found("open=1") == {second, third}
+    verdicts.give(records, second, "anna", Verdict.CORRECT)
+    assert found("open=1") == {second, third}
+    assert found("onbeoordeeld=1") == {third}
     assert found("woorden=gouden") == {second}
     assert found(f"tot={kept.at.date().isoformat()}") == {first}
     assert found(f"document={kept.documents[0]}&woorden=referentie") == {first}

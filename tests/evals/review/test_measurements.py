@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -208,6 +209,30 @@ def test_only_one_run_is_at_work_and_a_broken_one_goes_on(
     at_work.wait()
     done = runs.get(records, run.id)
     assert done is not None and done.state == "done" and not after_restart.broke_off(done)
+
+
+def test_who_sees_that_a_run_is_done_may_start_the_next_though_its_thread_still_lets_go(
+    records: Records, answering: Assistant, few: tuple[GoldenQuestion, ...], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    kept, let_go, finish = Event(), Event(), runs.finish
+
+    def lingering(*given: Any) -> None:
+        finish(*given)
+        kept.set()
+        let_go.wait(60)
+
+    monkeypatch.setattr(runs, "finish", lingering)
+    at_work = Measuring(records, Settings(), lambda: answering, tmp_path / "runs")
+    run = at_work.start("proef", few[:1])
+    assert kept.wait(60)
+    with ThreadPoolExecutor(1) as clicks:
+        second = clicks.submit(at_work.start, "proef", few[:1])
+        let_go.set()
+        assert second.result(60).id != run.id
+    # A page that read the run before it ended does not call it broken off.
+    assert run.state == "waiting" and not at_work.broke_off(run)
+    at_work.wait()
 
 
 def test_a_run_that_broke_off_asks_only_what_is_left(

@@ -59,7 +59,10 @@ def test_what_reviewers_do_not_agree_on_is_not_counted_as_correct() -> None:
     found = quality([turn(n) for n in range(1, 6)], given)
     assert [each.state for each in found.judged] == ["correct", "disputed", "unjudged", "correct"]
     assert (found.share.right, found.share.total, found.unjudged, found.disputed) == (2, 3, 1, 1)
-    assert "Over 1 antwoord waren de beoordelaars het niet eens; dat telt hier als niet correct." in lines(found)
+    assert (
+        "Bij 1 antwoord vond de ene beoordelaar het correct en de andere niet; dat telt hier als niet correct."
+        in lines(found)
+    )
 
 
 def test_the_worst_subjects_and_what_to_do_come_from_the_verdicts() -> None:
