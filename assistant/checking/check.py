@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from assistant.asking.patterns import gives_verdict
+from assistant.checking import form
 from assistant.checking.claims import claims, groups, months
 from assistant.checking.covering import SYNONYM, Reads, Word, Words, share
 from assistant.checking.facts import Bound, Facts, Number, facts_of, names_of
@@ -44,6 +45,7 @@ class Fault(StrEnum):
     """Why a sentence is not shown."""
 
     NO_CITATION = "no_citation"
+    NO_SENTENCE = "no_sentence"
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
@@ -91,6 +93,8 @@ class Check:
         )
 
     def _changed_sense(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
+        if not form.is_sentence(sentence, language):
+            return Fault.NO_SENTENCE
         return self._uncovered(sentence, quote, around, language) or self._turned(sentence, quote, language)
 
     def _changed_fact(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
@@ -129,6 +133,8 @@ class Check:
         if language != languages.DUTCH:
             return None
         if _longest_run(self._words.of(sentence, language), found) >= FEWEST_WORDS:
+            return Fault.UNCOVERED
+        if not form.follows(sentence, f"{around}\n{quote}"):
             return Fault.UNCOVERED
         for clause in clauses(sentence, language, self._words, fine=True):
             if len(clause.words) >= FEWEST_WORDS and share(clause.words, found) < COVERED_CLAUSE:

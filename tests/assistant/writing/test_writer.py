@@ -15,7 +15,7 @@ from assistant.writing.material import sources
 from assistant.writing.writer import Task, Writer
 from corpus.index import Index
 
-from .conftest import KEY, Script, Scripted, says, sources_in
+from .conftest import KEY, Script, Scripted, quotes_first, says, sources_in
 
 QUESTION = "Wat is een referentieregio?"
 
@@ -268,3 +268,14 @@ def test_without_a_model_nothing_is_made_plainer(shipped: Index) -> None:
     quoted = in_quotes(shipped)
     assert Assistant(shipped).simpler(quoted) == quoted
     assert not Assistant(shipped).has_writer
+
+
+def test_where_nearly_all_a_model_writes_fails_the_rest_is_not_believed(scripted: Scripted, shipped: Index) -> None:
+    def babbles(message: str) -> Iterator[str]:
+        yield from quotes_first(message)
+        yield " Brussel betaalt 9999 euro [1]." * 4
+
+    scripted.script = babbles
+    answer = Assistant(shipped, writer=Writer(scripted.model())).answer("Wat is een referentieregio?")
+    assert not answer.ai_written
+    assert answer.lead.startswith(text("writing.too_little.nl"))
