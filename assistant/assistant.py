@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from assistant.announcing import DUTCH, announced
 from assistant.answer import Answer, Milliseconds, Outcome, Statement
+from assistant.asking.municipalities import Municipalities, municipalities_in
 from assistant.asking.parts import parts_of, sides_of
 from assistant.asking.patterns import content_terms
-from assistant.asking.municipalities import Municipalities, municipalities_in
 from assistant.asking.places import is_about_us, is_only_about_us, located, region_of
 from assistant.asking.question import Kind, cleaned
 from assistant.deciding import confidence

@@ -1,7 +1,7 @@
 """A question for the help desk, ready to send: what was asked, what was searched for, and what lies nearest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
