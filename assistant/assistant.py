@@ -11,9 +11,9 @@ from assistant.announcing import DUTCH, announced
 from assistant.answer import Answer, Milliseconds, Outcome, Statement
 from assistant.asking.municipalities import Municipalities, municipalities_in
 from assistant.asking.parts import parts_of, sides_of
-from assistant.asking.patterns import content_terms
+from assistant.asking.patterns import content_terms, ordinals
 from assistant.asking.places import is_about_us, is_only_about_us, located, region_of
-from assistant.asking.question import Kind, cleaned
+from assistant.asking.question import Kind, Question, cleaned
 from assistant.deciding import confidence
 from assistant.finding import Look, find, pick, understood
 from assistant.glossary import Glossary, HardWord
@@ -203,7 +203,7 @@ class Assistant:
 
     def _single(self, question: str, history: Sequence[str], remarks: str) -> Iterator[Statement | Answer]:
         started = time.perf_counter()
-        asked = understood(question, history, self._index, remarks=remarks)
+        asked = self._understood(question, history, remarks)
         if asked.kind in FIXED:
             yield fixed(asked)
             return
@@ -218,6 +218,15 @@ class Assistant:
                 took = time.perf_counter()
                 part = replace(part, milliseconds=_milliseconds(search=searched - started, writing=took - searched))
             yield part
+
+    def _understood(self, question: str, history: Sequence[str], remarks: str) -> Question:
+        """Return the stand-alone question: a follow-up in the words of the model where these pass, else by rules."""
+        by_rules = understood(question, history, self._index, remarks=remarks)
+        if self._desk is None or not history or remarks or by_rules.text == by_rules.asked or ordinals(question):
+            return by_rules  # what stands by itself, and what the list before answers (*en de vijfde?*)
+        language = self._index.read(by_rules.text).language
+        said = self._desk.rewritten(question, history, language=language)
+        return replace(understood(said, (), self._index), asked=by_rules.asked) if said else by_rules
 
     def look(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Look | None:
         """Return what is found and picked for a question, or for its first part, before anything is decided.

@@ -1,7 +1,7 @@
 """The municipalities that the documents know with their region, from the table that lists them.
 
-It is the table whose heading row begins with *Gemeente* and ends with a column of regions (*Referentieregio*), in
-whatever document it stands. A municipality that merged stands in it with *deel van* the new one, and goes by that name.
+It is the longest table whose heading row begins with *Gemeente* and ends with a column of regions (*Referentieregio*),
+in whatever document it stands. A municipality that merged stands in it with *deel van* the new one, and goes by that name.
 """
 
 import re
@@ -66,19 +66,21 @@ class Municipalities:
 
 def municipalities_in(passages: Iterable[Passage]) -> Municipalities:
     """Return the municipalities of these passages, none where no table lists them."""
-    kept = [passage for passage in passages if passage.kind == "table"]
-    tables = {(passage.document, passage.section) for passage in kept if _lists_municipalities(passage)}
+    tables: dict[tuple[str, tuple[str, ...]], list[list[str]]] = {}
+    listing = set()
+    for passage in (one for one in passages if one.kind == "table"):
+        place = (passage.document, passage.section)
+        tables.setdefault(place, []).extend(_rows(passage, "row"))
+        if _lists_municipalities(passage):
+            listing.add(place)
     regions: dict[str, str] = {}
     now: dict[str, str] = {}
-    for passage in kept:
-        if (passage.document, passage.section) not in tables:
-            continue
-        for cells in _rows(passage, "row"):
-            whole = _PART_OF.search("\t".join(cells[1:-1]))
-            if whole:
-                now[cells[0]] = whole["whole"].strip()
-            else:
-                regions[cells[0]] = cells[-1]
+    for cells in max((tables[place] for place in listing), key=len, default=[]):
+        whole = _PART_OF.search("\t".join(cells[1:-1]))
+        if whole:
+            now[cells[0]] = whole["whole"].strip()
+        else:
+            regions[cells[0]] = cells[-1]
     return Municipalities(regions, {old: new for old, new in now.items() if new in regions})
 
 

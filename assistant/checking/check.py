@@ -20,6 +20,7 @@ from assistant.checking.polarity import (
 )
 from corpus import languages
 from corpus.dutch import fold, is_stop_word, sentences, terms
+from corpus.dutch import words as words_of
 from corpus.embedding import Entails
 
 COVERED = 0.5
@@ -91,6 +92,15 @@ class Check:
             or (None if _says_the_same(sentence, quote) else self._changed_sense(sentence, quote, around, language))
             or self._not_entailed(sentence, quote)
         )
+
+    def unsaid(self, sentence: str, text: str, language: str = languages.DUTCH) -> bool:
+        """Tell whether a sentence has a word that says something and that a text does not hold."""
+        found = self._words.terms(text)
+        if language != languages.DUTCH:
+            # Words of the same language are compared with each other, not through Dutch.
+            held = set(terms(text))
+            return any(not held.issuperset(terms(word)) for word in words_of(sentence) if not is_stop_word(word))
+        return any(word.there(found) < SYNONYM for word, _ in self._words.of(sentence, language))
 
     def _changed_sense(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
         if not form.is_sentence(sentence, language):

@@ -37,7 +37,7 @@ def help_desk(desk: HelpDesk | None) -> str:
         offered = _link(desk.link, text("help_desk.mail", address=desk.address))
     else:
         copy = f'<button type="button" class="hulp kopieer-vraag">{escape(text("help_desk.copy"))}</button>'
-        offered = copy + _link(desk.link, text("help_desk.open", address=desk.address))
+        offered = copy + _link(desk.link, text("help_desk.open"))
     words = "<br>".join(escape(line) for line in desk.text.splitlines())
     shown = f"<summary>{escape(text('help_desk.show'))}</summary><p>{words}</p>"
     return (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Outcome
 from assistant.asking.question import without_untyped
 from assistant.masking import mask
 from assistant.texts import text, texts
@@ -147,7 +147,8 @@ def _view(turns: list[Turn], identifier: str) -> View:
         messages.append(Message("user", question_html(turn.question)))
         messages.append(Message("assistant", _reply(turn, identifier, number)))
     last = turns[-1].answer
-    return View(tuple(messages), last.suggestions[:CHIPS] if last else ())
+    # What an unclear question may mean stands in its answer.
+    return View(tuple(messages), last.suggestions[:CHIPS] if last and last.outcome is not Outcome.UNCLEAR else ())
 
 
 def _reply(turn: Turn, identifier: str, number: int) -> str:
