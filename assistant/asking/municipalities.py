@@ -1,7 +1,8 @@
 """The municipalities that the documents know with their region, from the table that lists them.
 
 It is the longest table whose heading row begins with *Gemeente* and ends with a column of regions (*Referentieregio*),
-in whatever document it stands. A municipality that merged stands in it with *deel van* the new one, and goes by that name.
+in whatever document it stands. A municipality that merged stands in it with *deel van* the new one, whose name it goes
+by.
 """
 
 import re

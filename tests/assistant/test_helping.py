@@ -9,8 +9,8 @@ from assistant.helping import MOST_CHARACTERS, with_help_desk
 from corpus.index import Index
 
 QUOTE = Citation(
-    1, "gids.pdf", "De gids", None, 3, ("Sloten",), "De sloot is breed & diep.", None, "publication", None, None, (), (),
-    "http://voorbeeld.be", "p", 0, 24,
+    1, "gids.pdf", "De gids", None, 3, ("Sloten",), "De sloot is breed & diep.", None, "publication", None, None, (),
+    (), "http://voorbeeld.be", "p", 0, 24,
 )  # fmt: skip
 REFUSAL = Answer(
     "Wie ruimt de maan op?", "Wie ruimt de maan op (sloten)?", Outcome.NOT_IN_SOURCES, "Dat vond ik niet.",

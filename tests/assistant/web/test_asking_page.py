@@ -270,9 +270,7 @@ def test_checked_sentences_show_while_the_rest_is_written_and_are_announced_once
     assert sum("vast gebied" in heard for heard in page.evaluate("window.heard")) == 1
 
 
-def test_what_does_not_hold_is_taken_back(
-    opened, writing: tuple[str, threading.Event], scripted: Scripted
-) -> None:
+def test_what_does_not_hold_is_taken_back(opened, writing: tuple[str, threading.Event], scripted: Scripted) -> None:
     address, going_on = writing
     scripted.script = says_then(going_on, "betaalt Brussel 9999 euro [1]. " * 6)
     page = opened(address)
