@@ -176,11 +176,13 @@ def test_a_refused_question_is_ready_as_a_mail(opened, mailed: str) -> None:
 def test_a_refused_question_is_copied_for_a_help_desk_on_the_web(opened, unknown: str) -> None:
     page = opened(unknown)
     ask(page, "Wat is de hoofdstad van Frankrijk?")
-    page.evaluate(
-        "document.addEventListener('copy', (e) => setTimeout(() => { window.taken = e.clipboardData.getData('text/plain') }), true);"
-        "const set = DataTransfer.prototype.setData;"
-        "DataTransfer.prototype.setData = function (kind, words) { window.taken = words; return set.call(this, kind, words); }"
-    )
+    page.evaluate("""() => {
+        const set = DataTransfer.prototype.setData;
+        DataTransfer.prototype.setData = function (kind, words) {
+          window.taken = words;
+          return set.call(this, kind, words);
+        };
+    }""")
     page.get_by_role("button", name="Kopieer uw vraag").click()
     page.locator("#berichten").get_by_text(text("help_desk.copied")).wait_for()
     taken = page.evaluate("window.taken")
