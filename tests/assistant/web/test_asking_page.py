@@ -274,7 +274,7 @@ def test_checked_sentences_show_while_the_rest_is_written_and_are_announced_once
 
 def test_what_does_not_hold_is_taken_back(opened, writing: tuple[str, threading.Event], scripted: Scripted) -> None:
     address, going_on = writing
-    scripted.script = says_then(going_on, "betaalt Brussel 9999 euro [1]. " * 6)
+    scripted.script = says_then(going_on, "betaalt u dat [1]. " + "Brussel betaalt 9999 euro [1]. " * 5)
     page = opened(address)
     page.locator("#vraag textarea").fill("Wat is een referentieregio?")
     page.keyboard.press("Enter")
