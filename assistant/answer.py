@@ -75,6 +75,19 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpDesk:
+    """A question to a help desk, ready to send.
+
+    `address` is its e-mail or web address; `link` opens a mail with subject and text filled in, or the web address.
+    """
+
+    address: str
+    subject: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Milliseconds:
     """How long an answer took."""
 
@@ -119,6 +132,8 @@ class Answer:
     `writer` is “quotes” or the name of the language model that wrote the statements, `prompt` then the prompt it got
     with its version. `language` is that of the lead-in and of what a model wrote: nl, en or fr. `usage` is what was
     asked of a model, also when the quotes answer after all; None without a model, or when it does not say.
+    `municipality` is who asks, where the question was read with its name; `help_desk` comes with a refusal when there is
+    a help desk.
     """
 
     question: str
@@ -136,6 +151,8 @@ class Answer:
     prompt: str | None = None
     language: str = "nl"
     evidence: Strength | None = None
+    municipality: str | None = None
+    help_desk: HelpDesk | None = None
     milliseconds: Milliseconds = field(default_factory=Milliseconds)
     usage: Usage | None = None
 
@@ -172,6 +189,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "prompt": answer.prompt,
         "language": answer.language,
         "evidence": _strength(answer.evidence),
+        "municipality": answer.municipality,
+        "help_desk": _help_desk(answer.help_desk),
         "milliseconds": {
             "search": round(answer.milliseconds.search, 2),
             "answer": round(answer.milliseconds.answer, 2),
@@ -214,6 +233,12 @@ def _usage(usage: Usage | None) -> dict[str, float | None] | None:
         "total_tokens": usage.total_tokens,
         "cost": usage.cost,
     }
+
+
+def _help_desk(desk: HelpDesk | None) -> dict[str, str] | None:
+    if desk is None:
+        return None
+    return {"address": desk.address, "subject": desk.subject, "text": desk.text, "link": desk.link}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from assistant.announcing import DUTCH, announced
 from assistant.answer import Answer, Milliseconds, Outcome, Statement, summed
+from assistant.asking.municipalities import Municipalities, municipalities_in
 from assistant.asking.parts import parts_of, sides_of
-from assistant.asking.patterns import content_terms
+from assistant.asking.patterns import content_terms, ordinals
 from assistant.asking.places import is_about_us, is_only_about_us, located, region_of
-from assistant.asking.question import Kind, cleaned
+from assistant.asking.question import Kind, Question, cleaned
 from assistant.deciding import confidence
 from assistant.finding import Look, find, pick, understood
+from assistant.glossary import Glossary, HardWord
+from assistant.helping import with_help_desk
 from assistant.masking import mask, without_marks
 from assistant.quoting.citations import by_name
 from assistant.remarks import Remarks, no_remarks, note_on, noted
@@ -42,11 +45,15 @@ class Assistant:
         remarks: Remarks = no_remarks,
         writer: "Writer | None" = None,
         languages: Sequence[str] = LANGUAGES,
+        municipality: str | None = None,
     ) -> None:
         """`public_address` begins the links in answers; `help_desk` is whom to ask what the documents do not say.
 
         `remarks` gives what the owner remarks on the documents. `writer` words answers with a language model; without
         one they consist of quotes. `languages` are those in which it may answer: nl, en, fr.
+        `municipality` is who asks, unless a question comes with another one.
+
+        Raises UnknownMunicipality when the documents list municipalities and this is none of them.
         """
         self._index = index
         self._documents = by_name(index.documents)
@@ -54,7 +61,11 @@ class Assistant:
         self._replying = Setting(self._documents, self._public_address, help_desk, date.today())
         self._remarks = remarks
         self._languages = frozenset(languages)
+        self._help_desk = help_desk
+        self._glossary = Glossary(index)
         self._desk = self._open_desk(writer) if writer else None
+        self._municipalities: Municipalities | None = None
+        self._municipality = self.municipalities.named(municipality) if municipality else None
 
     def _open_desk(self, writer: "Writer") -> "Desk":
         from assistant.writing.desk import Desk  # only where a language model writes
@@ -65,6 +76,19 @@ class Assistant:
     def has_writer(self) -> bool:
         """Whether a language model words answers."""
         return self._desk is not None
+
+    @property
+    def municipalities(self) -> Municipalities:
+        """The municipalities that its documents list, each with its region."""
+        if self._municipalities is None:
+            names = [document.name for document in self._index.documents]
+            self._municipalities = municipalities_in(one for name in names for one in self._index.passages(name))
+        return self._municipalities
+
+    @property
+    def municipality(self) -> str | None:
+        """Who asks, unless a question comes with another municipality."""
+        return self._municipality
 
     @property
     def index(self) -> Index:
@@ -103,8 +127,9 @@ class Assistant:
     def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
         """Answer a question; `history` holds the earlier questions of the conversation, oldest first.
 
-        `municipality` is who asks, so that *onze gemeente* is known. Personal numbers are taken out before anything
-        else: the answer holds the question with marks in their place.
+        `municipality` is who asks, so that *onze gemeente* is known: None for the one that was set, an empty text for
+        none. Personal numbers are taken out before anything else: the answer holds the question with marks in their
+        place.
         """
         parts = self.stream(question, history, municipality=municipality)
         return next(part for part in parts if isinstance(part, Answer))
@@ -119,11 +144,18 @@ class Assistant:
         """
         asked = mask(cleaned(question))
         earlier = [_searchable(one) for one in history]
-        for part in self._conversed(without_marks(asked.text), earlier, municipality):
+        who = self._municipality if municipality is None else municipality or None
+        for part in self._conversed(without_marks(asked.text), earlier, who):
             if isinstance(part, Answer):
-                part = replace(part, question=asked.text, masked=asked.found)
+                ours = who if is_about_us(asked.text) else None
+                part = replace(part, question=asked.text, masked=asked.found, municipality=ours)
+                part = with_help_desk(part, self._help_desk)
                 part = noted(part, self._remarks(), self._around)
             yield part
+
+    def hard_words(self, answer: Answer) -> tuple[HardWord, ...]:
+        """Return the words of an answer that the documents explain; none with a model, which has plainer words."""
+        return () if self._desk else self._glossary.hard_words(answer)
 
     def simpler(self, answer: Answer) -> Answer:
         """Return an answer in plainer words, each sentence checked against its quotes; itself without a writer."""
@@ -176,7 +208,7 @@ class Assistant:
 
     def _single(self, question: str, history: Sequence[str], remarks: str) -> Iterator[Statement | Answer]:
         started = time.perf_counter()
-        asked = understood(question, history, self._index, remarks=remarks)
+        asked = self._understood(question, history, remarks)
         if asked.kind in FIXED:
             yield fixed(asked)
             return
@@ -191,6 +223,15 @@ class Assistant:
                 took = time.perf_counter()
                 part = replace(part, milliseconds=_milliseconds(search=searched - started, writing=took - searched))
             yield part
+
+    def _understood(self, question: str, history: Sequence[str], remarks: str) -> Question:
+        """Return the stand-alone question: a follow-up in the words of the model where these pass, else by rules."""
+        by_rules = understood(question, history, self._index, remarks=remarks)
+        if self._desk is None or not history or remarks or by_rules.text == by_rules.asked or ordinals(question):
+            return by_rules  # what stands by itself, and what the list before answers (*en de vijfde?*)
+        language = self._index.read(by_rules.text).language
+        said = self._desk.rewritten(question, history, language=language)
+        return replace(understood(said, (), self._index), asked=by_rules.asked) if said else by_rules
 
     def look(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Look | None:
         """Return what is found and picked for a question, or for its first part, before anything is decided.

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from assistant.asking.municipalities import UnknownMunicipality
 from assistant.assistant import Assistant
 from assistant.remarks import Remarks, no_remarks
 from assistant.settings import Settings
 from corpus.embedding import Judge, load, load_entailment, load_judge
+from corpus.errors import SettingError
 from corpus.index import Index, LiveIndex
 
 if TYPE_CHECKING:
@@ -95,12 +97,19 @@ def writer_of(settings: Settings) -> "Writer | None":
 def assistant_of(
     index: Index, settings: Settings, remarks: Remarks = no_remarks, writer: "Writer | None" = None
 ) -> Assistant:
-    """Return an assistant on an open index, as the settings want it, with the owner's remarks."""
-    return Assistant(
-        index,
-        public_address=settings.public_address,
-        help_desk=settings.help_desk,
-        remarks=remarks,
-        writer=writer,
-        languages=settings.languages,
-    )
+    """Return an assistant on an open index, as the settings want it, with the owner's remarks.
+
+    Raises SettingError for a municipality that the documents do not know.
+    """
+    try:
+        return Assistant(
+            index,
+            public_address=settings.public_address,
+            help_desk=settings.help_desk,
+            remarks=remarks,
+            writer=writer,
+            languages=settings.languages,
+            municipality=settings.municipality,
+        )
+    except UnknownMunicipality as unknown:
+        raise SettingError(f"ASSISTANT_MUNICIPALITY or --municipality: {unknown}") from unknown

@@ -39,6 +39,7 @@ class Settings:
     model. `reranker` is the name or folder of a CrossEncoder that orders the best passages anew, None for none.
     `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `synonyms` is a
     file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
+    `municipality` is who asks, unless a question comes with another one.
     `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
     `keep_days` days. `languages` are those in which the assistant may answer. `model` is the language model that words
     answers, None for none; WritingSettings says what is set about it.
@@ -58,6 +59,7 @@ class Settings:
     model_backend: Backend = "torch"
     synonyms: Path | None = None
     help_desk: str | None = None
+    municipality: str | None = None
     # It may hold a password, which must reach no log.
     database: str | None = field(default=None, repr=False)
     keep_days: int = KEEP_DAYS
@@ -268,6 +270,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "model_backend": ("ASSISTANT_MODEL_BACKEND", _backend),
     "synonyms": ("ASSISTANT_SYNONYMS", _path),
     "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
+    "municipality": ("ASSISTANT_MUNICIPALITY", _text),
     "database": ("ASSISTANT_DATABASE", _database),
     "keep_days": ("ASSISTANT_KEEP_DAYS", _count),
     "languages": ("ASSISTANT_LANGUAGES", _languages),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from assistant.asking.patterns import gives_verdict
+from assistant.checking import form
 from assistant.checking.claims import claims, groups, months
 from assistant.checking.covering import SYNONYM, Reads, Word, Words, share
 from assistant.checking.facts import Bound, Facts, Number, facts_of, names_of
@@ -19,6 +20,7 @@ from assistant.checking.polarity import (
 )
 from corpus import languages
 from corpus.dutch import fold, is_stop_word, sentences, terms
+from corpus.dutch import words as words_of
 from corpus.embedding import Entails
 
 COVERED = 0.5
@@ -44,6 +46,7 @@ class Fault(StrEnum):
     """Why a sentence is not shown."""
 
     NO_CITATION = "no_citation"
+    NO_SENTENCE = "no_sentence"
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
@@ -90,7 +93,18 @@ class Check:
             or self._not_entailed(sentence, quote)
         )
 
+    def unsaid(self, sentence: str, text: str, language: str = languages.DUTCH) -> bool:
+        """Tell whether a sentence has a word that says something and that a text does not hold."""
+        found = self._words.terms(text)
+        if language != languages.DUTCH:
+            # Words of the same language are compared with each other, not through Dutch.
+            held = set(terms(text))
+            return any(not held.issuperset(terms(word)) for word in words_of(sentence) if not is_stop_word(word))
+        return any(word.there(found) < SYNONYM for word, _ in self._words.of(sentence, language))
+
     def _changed_sense(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
+        if not form.is_sentence(sentence, language):
+            return Fault.NO_SENTENCE
         return self._uncovered(sentence, quote, around, language) or self._turned(sentence, quote, language)
 
     def _changed_fact(self, sentence: str, quote: str, around: str, language: str) -> Fault | None:
@@ -129,6 +143,8 @@ class Check:
         if language != languages.DUTCH:
             return None
         if _longest_run(self._words.of(sentence, language), found) >= FEWEST_WORDS:
+            return Fault.UNCOVERED
+        if not form.follows(sentence, f"{around}\n{quote}"):
             return Fault.UNCOVERED
         for clause in clauses(sentence, language, self._words, fine=True):
             if len(clause.words) >= FEWEST_WORDS and share(clause.words, found) < COVERED_CLAUSE:

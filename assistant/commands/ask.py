@@ -24,7 +24,10 @@ def add(commands: Any) -> None:
         "--batch",
         type=Path,
         metavar="FILE",
-        help='one JSON object a line: {"id", "question", "history"}; - reads stdin',
+        help='one JSON object a line: {"id", "question", "history", "municipality"}; - reads stdin',
+    )
+    command.add_argument(
+        "--municipality", metavar="NAME", help="who asks, for questions about “onze gemeente” (ASSISTANT_MUNICIPALITY)"
     )
     add_index(command)
     command.add_argument("--json", action="store_true", help="print the answer object")
@@ -54,12 +57,12 @@ def _answer_batch(assistant: "Assistant", file: Path) -> int:
         if not line.strip():
             continue
         try:
-            given = _question(line, f"{_name(file)}, line {number}")
+            given = _question(line, f"{_name(file)}, line {number}", assistant)
         except SettingError as error:
             print(error, file=sys.stderr)
             status = 1
             continue
-        answer = assistant.answer(given["question"], given["history"])
+        answer = assistant.answer(given["question"], given["history"], municipality=given["municipality"])
         print(json.dumps({"id": given["id"], **as_json(answer)}, ensure_ascii=False), flush=True)
     return status
 
@@ -80,7 +83,7 @@ def _lines(file: Path) -> list[str]:
     return content.removeprefix("\ufeff").split("\n")
 
 
-def _question(line: str, where: str) -> dict[str, Any]:
+def _question(line: str, where: str, assistant: "Assistant") -> dict[str, Any]:
     try:
         given = json.loads(line)
     except json.JSONDecodeError as error:
@@ -92,7 +95,24 @@ def _question(line: str, where: str) -> dict[str, Any]:
     history = given.get("history") or []
     if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
         raise SettingError(f'{where}: "history" must be a list of earlier questions')
-    return {"id": given.get("id"), "question": given["question"], "history": history}
+    return {
+        "id": given.get("id"),
+        "question": given["question"],
+        "history": history,
+        "municipality": _municipality(given.get("municipality"), where, assistant),
+    }
+
+
+def _municipality(given: object, where: str, assistant: "Assistant") -> str | None:
+    """Return who asks, an empty text for nobody, None where the line does not say."""
+    if given is None or given == "":
+        return None if given is None else ""
+    if not isinstance(given, str):
+        raise SettingError(f'{where}: "municipality" must be the name of a municipality')
+    try:
+        return assistant.municipalities.named(given)
+    except SettingError as error:
+        raise SettingError(f"{where}: {error}") from error
 
 
 def _as_text(answer: "Answer") -> str:
@@ -101,6 +121,8 @@ def _as_text(answer: "Answer") -> str:
 
     lines = [notice(answer.masked)] if answer.masked else []
     lines += [message("answer_card.read_as", typed=typed, read=read) for typed, read in answer.read_as]
+    if answer.municipality:
+        lines.append(message("municipality.for_whom", name=answer.municipality))
     lines.append(answer.text)
     if answer.ai_written:
         lines += ["", message("writing.mark")]
@@ -108,6 +130,8 @@ def _as_text(answer: "Answer") -> str:
         lines += ["", *(_source(citation) for citation in answer.citations)]
     if answer.nearest:
         lines += ["", message("answer_card.nearest"), *(f"{_source(c)}\n    “{c.quote}”" for c in answer.nearest)]
+    if answer.help_desk:
+        lines += ["", message("help_desk.command", address=answer.help_desk.address), answer.help_desk.text]
     return "\n".join(lines)
 
 

@@ -18,7 +18,7 @@ def add_index(command: argparse.ArgumentParser) -> None:
 
 def settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Settings:
     """Return the settings of the environment, with the options given before them. Raises SettingError."""
-    given = {name: getattr(options, name, None) for name in ("index", "host", "port")}
+    given = {name: getattr(options, name, None) for name in ("index", "host", "port", "municipality")}
     return Settings.from_environment(environ, **given)
 
 

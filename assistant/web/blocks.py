@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from assistant.texts import text
 from assistant.web.chat import CHIPS, Chat, View
+from assistant.web.municipalities import HEADER
 
 # Gradio reads these when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -26,6 +27,9 @@ import gradio as gr
 CONVERSATION_HEADER = "x-gesprek"
 REQUEST_HEADER = "x-verzoek"
 """`static/page.js` sets both; a request sent again keeps its number."""
+
+MOST_HEADER = 300
+"""Characters: the longest name of a municipality takes 27, and three times as many in percent signs."""
 
 _FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "DejaVu Sans", "sans-serif")
 _MONO = ("ui-monospace", "monospace")
@@ -124,7 +128,7 @@ def _connect(
         return [*_shown(view), view.warning]
 
     def answer(request: gr.Request) -> list[Any]:
-        return _shown(chat.answer(_conversation(request)))
+        return _shown(chat.answer(_conversation(request), municipality=_municipality(request)))
 
     def retry(request: gr.Request) -> list[Any]:
         return [*_shown(chat.retry(_conversation(request))), ""]
@@ -147,6 +151,10 @@ def _conversation(request: gr.Request) -> str:
 
 def _number(request: gr.Request) -> str:
     return str(request.headers.get(REQUEST_HEADER, ""))[:64]
+
+
+def _municipality(request: gr.Request) -> str:
+    return str(request.headers.get(HEADER, ""))[:MOST_HEADER]
 
 
 def _shown(view: View) -> list[Any]:

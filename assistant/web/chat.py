@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answer import Answer, Outcome
 from assistant.asking.question import without_untyped
 from assistant.masking import mask
 from assistant.texts import text, texts
 from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
-from assistant.web.port import Current
+from assistant.web.municipalities import chosen
+from assistant.web.port import Answering, Current
 from corpus.errors import ProductError
 
 QUESTION_LIMIT = 2000
@@ -82,15 +84,19 @@ class Chat:
         conversation.turns.append(Turn(mask(question.strip()).text, request=request))
         return _view(conversation.turns, identifier)
 
-    def answer(self, identifier: str) -> View:
-        """Answer what is still open. When another request is already at it, wait for that one."""
+    def answer(self, identifier: str, *, municipality: str = "") -> View:
+        """Answer what is still open. When another request is already at it, wait for that one.
+
+        `municipality` is who asks, as the page sends it.
+        """
         conversation = self._conversations.find(identifier)
         if conversation is None:
             return self.show(identifier)
         with conversation.answering:
             for number, turn in enumerate(conversation.turns):
                 if turn.answer is None and not turn.failed:
-                    self._answer(turn, [earlier.question for earlier in conversation.turns[:number]][-HISTORY:])
+                    history = [earlier.question for earlier in conversation.turns[:number]][-HISTORY:]
+                    self._answer(turn, history, municipality)
                     self._keep(identifier, turn)
         return _view(conversation.turns, identifier)
 
@@ -101,15 +107,26 @@ class Chat:
             turn.failed = False
         return self.show(identifier)
 
-    def _answer(self, turn: Turn, history: list[str]) -> None:
+    def _answer(self, turn: Turn, history: list[str], municipality: str) -> None:
         try:
             answering = self._current()
-            turn.answer = answering.answer(turn.question, history)
+            turn.written.clear()
+            answer = self._written(answering, turn, history, municipality)
             turn.generation = answering.generation
-            turn.plainer = answering.has_writer and bool(turn.answer.statements)
+            turn.plainer = answering.has_writer and bool(answer.statements)
+            turn.hard_words = tuple(answering.hard_words(answer))
+            turn.answer = answer
         except ProductError as error:
             log.warning("a question could not be answered: %s", error)
             turn.failed = True
+
+    @staticmethod
+    def _written(answering: Answering, turn: Turn, history: list[str], municipality: str) -> Answer:
+        """Return the answer; what a language model writes of it stands in the turn until then."""
+        parts = answering.stream(turn.question, history, municipality=chosen(answering, municipality))
+        while not isinstance(part := next(parts), Answer):
+            turn.written.append(part)
+        return part
 
 
 def _objection(question: str, conversation: Conversation) -> str:
@@ -130,10 +147,13 @@ def _view(turns: list[Turn], identifier: str) -> View:
         messages.append(Message("user", question_html(turn.question)))
         messages.append(Message("assistant", _reply(turn, identifier, number)))
     last = turns[-1].answer
-    return View(tuple(messages), last.suggestions[:CHIPS] if last else ())
+    # What an unclear question may mean stands in its answer.
+    return View(tuple(messages), last.suggestions[:CHIPS] if last and last.outcome is not Outcome.UNCLEAR else ())
 
 
 def _reply(turn: Turn, identifier: str, number: int) -> str:
     if turn.answer is not None:
-        return answer_html(turn.answer, identifier, number, useful=turn.useful, plainer=turn.plainer)
+        return answer_html(
+            turn.answer, identifier, number, useful=turn.useful, plainer=turn.plainer, hard_words=turn.hard_words
+        )
     return failure_html() if turn.failed else working_html()

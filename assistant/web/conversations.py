@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Statement
+from assistant.glossary import HardWord
 
 LIMIT = 1000
 """Conversations kept; the one untouched longest goes first. At 20 kB an answer and 10 questions each, 200 MB."""
@@ -29,7 +30,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 class Turn:
     """One question, and its answer once it is there.
 
-    `plainer` tells that a language model can word the answer more plainly.
+    `plainer` tells that a language model can word the answer more plainly. `written` are the sentences of the answer
+    that it wrote so far, while there is none; `hard_words` those of its words that the documents explain.
     `id` tells verdicts apart without telling the question; `request` is the number of the request that asked it.
     """
 
@@ -40,6 +42,8 @@ class Turn:
     useful: bool | None = None
     request: str = ""
     plainer: bool = False
+    written: list[Statement] = field(default_factory=list)
+    hard_words: tuple[HardWord, ...] = ()
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

@@ -130,6 +130,7 @@ def _first_in_head(nonce: str) -> str:
     return (
         f'<script nonce="{nonce}" type="application/json" id="teksten">{data}</script>'
         f'<script nonce="{nonce}" src="/eigen/page.js"></script>'
+        f'<script nonce="{nonce}" src="/eigen/asking.js"></script>'
     )
 
 
@@ -146,6 +147,7 @@ def _last_in_head(public_address: str) -> str:
         f'<meta property="og:description" content="{description}"><meta property="og:type" content="website">'
         f'<meta property="og:locale" content="nl_BE">{address}<meta name="color-scheme" content="light dark">'
         '<link rel="icon" href="/eigen/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/eigen/page.css">'
+        '<link rel="stylesheet" href="/eigen/asking.css">'
     )
 
 

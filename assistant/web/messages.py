@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.glossary import HardWord
 from assistant.masking import notice
 from assistant.records.kept import REASONS
 from assistant.texts import text
+from assistant.web import asking_again
 from assistant.web.addresses import mark_address, word_address
 
 QUOTES_AT_ONCE = 3
@@ -45,29 +47,40 @@ def failure_html() -> str:
 
 
 def answer_html(
-    answer: Answer, conversation: str, number: int, *, useful: bool | None = None, plainer: bool = False
+    answer: Answer,
+    conversation: str,
+    number: int,
+    *,
+    useful: bool | None = None,
+    plainer: bool = False,
+    hard_words: Sequence[HardWord] = (),
 ) -> str:
     """Return the answer: first line, statements with their marks, sources, what is missing, and what one can do.
 
     `number` is the place of the answer in its conversation, from 1; `useful` the verdict already given. `plainer`
-    offers the answer in plainer words.
+    offers the answer in plainer words; `hard_words` are those of its words that the documents explain.
     """
     by_number = {citation.number: citation for citation in answer.citations}
     parts = [
         _badge(answer.outcome),
         _masked(answer),
         _read_as(answer),
+        asking_again.for_whom(answer),
+        asking_again.searched_for(answer),
         _lead(answer),
         _written_by_model(answer),
-        *_statements(answer.statements, by_number),
+        asking_again.choices(answer),
+        *_statements(answer.statements, by_number, hard_words),
         _missing(answer),
         _remarks(answer.citations),
         _sources(answer.citations),
         _nearest(answer.nearest),
+        asking_again.help_desk(answer.help_desk),
     ]
     body = "".join(parts)
     actions = _actions(conversation, number, useful, plainer=plainer)
-    return f'<div class="antwoord" id="antwoord-{number}">{body}</div>{actions}'
+    explained = asking_again.meanings(hard_words)
+    return f'<div class="antwoord" id="antwoord-{number}">{body}</div>{explained}{actions}'
 
 
 def _badge(outcome: Outcome) -> str:
@@ -93,29 +106,32 @@ def _lead(answer: Answer) -> str:
     return "".join(f'<p class="{"aanloop" if line.endswith(":") else "kern"}">{line}</p>' for line in lines)
 
 
-def _statements(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
+def _statements(
+    statements: Sequence[Statement], citations: dict[int, Citation], hard_words: Sequence[HardWord]
+) -> Iterable[str]:
+    worded = [_words(statement, place, citations, hard_words) for place, statement in enumerate(statements)]
     if any(statement.item for statement in statements):
-        yield from _list(statements, citations)
+        yield from _list(statements, worded)
         return
     shown = _at_once(statements)
-    yield from (_paragraph(statement, citations) for statement in statements[:shown])
-    rest = statements[shown:]
+    yield from (f"<p>{words}</p>" for words in worded[:shown])
+    rest = worded[shown:]
     if rest:
-        more = "".join(_paragraph(statement, citations) for statement in rest)
+        more = "".join(f"<p>{words}</p>" for words in rest)
         yield _folded(text("answer_card.show_more", count=len(rest)), more)
 
 
-def _list(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
+def _list(statements: Sequence[Statement], worded: Sequence[str]) -> Iterable[str]:
     """A list shows all its items, with what stands before and after them."""
     items: list[str] = []
-    for statement in statements:
+    for statement, words in zip(statements, worded, strict=True):
         if statement.item:
-            items.append(f"<li>{_words(statement, citations)}</li>")
+            items.append(f"<li>{words}</li>")
             continue
         if items:
             yield f'<ul class="lijst">{"".join(items)}</ul>'
             items = []
-        yield _paragraph(statement, citations)
+        yield f"<p>{words}</p>"
     if items:
         yield f'<ul class="lijst">{"".join(items)}</ul>'
 
@@ -129,13 +145,9 @@ def _at_once(statements: Sequence[Statement]) -> int:
     return len(statements)
 
 
-def _paragraph(statement: Statement, citations: dict[int, Citation]) -> str:
-    return f"<p>{_words(statement, citations)}</p>"
-
-
-def _words(statement: Statement, citations: dict[int, Citation]) -> str:
+def _words(statement: Statement, place: int, citations: dict[int, Citation], hard_words: Sequence[HardWord]) -> str:
     marks = "".join(_mark(citations[mark]) for mark in statement.marks if mark in citations)
-    words = escape(" ".join(statement.text.split()))
+    words = asking_again.with_hard_words(" ".join(statement.text.split()), place, hard_words)
     return f"{f'“{words}”' if statement.quoted else words}{f' {marks}' if marks else ''}"
 
 
@@ -148,10 +160,7 @@ def _mark(citation: Citation, *, to: int | None = None) -> str:
 
 
 def _missing(answer: Answer) -> str:
-    if answer.outcome is Outcome.NOT_IN_SOURCES:
-        words = escape(text("answer_card.searched", words=" ".join(answer.searched_for.split())))
-        return f'<p class="aanloop">{words}</p>'
-    if not answer.missing:
+    if answer.outcome is Outcome.NOT_IN_SOURCES or not answer.missing:
         return ""
     items = "".join(f"<li>{escape(item)}</li>" for item in answer.missing)
     return f'<div class="ontbreekt"><p>{escape(text("answer_card.missing"))}</p><ul>{items}</ul></div>'

@@ -1,10 +1,12 @@
 """What the web application needs from the rest of the product, and nothing more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Statement
+from assistant.asking.municipalities import Municipalities
+from assistant.glossary import HardWord
 from corpus.types import Document, Passage
 
 
@@ -19,8 +21,27 @@ class Answering(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """The documents it knows."""
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError."""
+    def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
+        """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError.
+
+        `municipality` is who asks: None for the one that was set, an empty text for none.
+        """
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None
+    ) -> Iterator[Statement | Answer]:
+        """Yield each sentence that a language model writes once it is checked, and the whole answer last."""
+
+    @property
+    def municipalities(self) -> Municipalities:
+        """The municipalities that its documents list, each with its region."""
+
+    @property
+    def municipality(self) -> str | None:
+        """Who asks, unless a question comes with another municipality."""
+
+    def hard_words(self, answer: Answer) -> Sequence[HardWord]:
+        """Return the words of an answer that the documents explain; none where a model can word it more plainly."""
 
     @property
     def has_writer(self) -> bool:

@@ -19,6 +19,7 @@ from assistant.web.chat import HISTORY, QUESTION_LIMIT
 from assistant.web.conversations import Conversations, Turn
 from assistant.web.exports import copy_of, word_file
 from assistant.web.keeping import keep_answer, rate
+from assistant.web.municipalities import asked_for
 from assistant.web.port import Answering, Current
 from assistant.web.sources import Source, find_source, whole_lines
 from assistant.writing.settings import WritingSettings
@@ -41,6 +42,7 @@ class Question(BaseModel):
 
     question: str
     history: Annotated[list[str], Field(max_length=100)] = []
+    municipality: Annotated[str | None, Field(max_length=100)] = None
 
 
 class Verdict(BaseModel):
@@ -153,7 +155,8 @@ def api_routes(current: Current, records: Records) -> APIRouter:
         if max(map(len, [asked.question, *asked.history])) > QUESTION_LIMIT:
             raise HTTPException(422, text("api.too_long", limit=QUESTION_LIMIT))
         answering = current()
-        answer = answering.answer(asked.question, asked.history[-HISTORY:])
+        who = asked_for(answering, asked.municipality)
+        answer = answering.answer(asked.question, asked.history[-HISTORY:], municipality=who)
         keep_answer(records, answer, generation=answering.generation)
         return as_json(answer)
 

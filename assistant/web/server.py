@@ -17,8 +17,10 @@ from assistant.texts import long_date, text
 from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat
 from assistant.web.conversations import Conversations
+from assistant.web.following import following_routes
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
+from assistant.web.municipalities import beginning_routes
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
 from assistant.writing.settings import WritingSettings
@@ -52,6 +54,8 @@ def create_app(
         api_routes(current, records),
         source_routes(current),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
+        beginning_routes(current),
+        following_routes(conversations),
         *more,
     ):
         app.include_router(router)

@@ -124,3 +124,49 @@ def test_it_loads_neither_torch_nor_langchain_nor_gradio(shipped_index: Path) ->
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_municipality_that_asks_is_named_and_known(shipped_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("ask", "In welke referentieregio liggen wij?", "--index", str(shipped_index))
+    status, out, _ = run(*asked, "--municipality", "melle", capsys=capsys)
+    assert status == 0
+    assert out.startswith("Voor: Merelbeke-Melle\n")
+    assert "Regio Gent" in out
+
+
+def test_an_unknown_municipality_is_refused_with_those_like_it(
+    shipped_index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("ask", "In welke referentieregio liggen wij?", "--index", str(shipped_index))
+    status, out, err = run(*asked, "--municipality", "Aalts", capsys=capsys)
+    assert (status, out) == (1, "")
+    assert "--municipality" in err and "did you mean Aalst" in err
+    monkeypatch.setenv("ASSISTANT_MUNICIPALITY", "Aalts")
+    assert "ASSISTANT_MUNICIPALITY" in run(*asked, capsys=capsys)[2]
+
+
+def test_each_line_of_a_batch_may_come_from_another_municipality(
+    shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    names = ["Aalst", "melle", "", "Aalts", 5]
+    lines = [json.dumps({"id": str(n), "question": "Tot welke regio behoren wij?", "municipality": n}) for n in names]
+    batch.write_text("\n".join(lines), encoding="utf-8")
+    status, out, err = run(
+        "ask", "--batch", str(batch), "--municipality", "Ieper", "--index", str(shipped_index), capsys=capsys
+    )
+    answers = {answer["id"]: answer for answer in map(json.loads, out.splitlines())}
+    assert status == 1
+    assert {name: answer["municipality"] for name, answer in answers.items()} == {
+        "Aalst": "Aalst", "melle": "Merelbeke-Melle", "": None,
+    }  # fmt: skip
+    assert "Denderregio" in answers["Aalst"]["answer"]
+    assert "line 4" in err and "did you mean Aalst" in err and "line 5" in err
+
+
+def test_a_refusal_prints_the_question_for_the_help_desk(
+    shipped_index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HELP_DESK", "hulp@voorbeeld.be")
+    _, out, _ = run("ask", "Wat is de hoofdstad van Frankrijk?", "--index", str(shipped_index), capsys=capsys)
+    assert "Deze vraag kunt u sturen naar hulp@voorbeeld.be:\nMijn vraag:\nWat is de hoofdstad van Frankrijk?" in out

@@ -13,6 +13,8 @@ import pytest
 import uvicorn
 
 from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.asking.municipalities import Municipalities
+from assistant.glossary import HardWord
 from assistant.masking import mask
 from assistant.records import Records
 from assistant.web.server import create_app
@@ -108,6 +110,9 @@ class ScriptedAnswering:
     hold: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     has_writer: bool = False
+    municipality: str | None = None
+    municipalities: Municipalities = field(default_factory=lambda: Municipalities({}, {}))
+    asked_for: list[str | None] = field(default_factory=list)
 
     def simpler(self, answer: Answer) -> Answer:
         return answer
@@ -122,8 +127,17 @@ class ScriptedAnswering:
     def file(self, document: str) -> Path:
         return self.folder / document
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def hard_words(self, answer: Answer) -> tuple[HardWord, ...]:
+        return ()
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None
+    ) -> Iterator[Statement | Answer]:
+        yield self.answer(question, history, municipality=municipality)
+
+    def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
         self.histories.append(tuple(history))
+        self.asked_for.append(municipality)
         made = self._answer(question)
         noted = [replace(c, note=self.note(c.passage, c.start, c.end)) for c in made.citations]
         return replace(made, citations=tuple(noted), masked=mask(question).found)

@@ -58,7 +58,8 @@ def test_sources_of_one_place_share_a_line(answering):
             "de maan",
             [
                 "Niet gevonden",
-                "Gezocht op: “de maan”",
+                "Ik zocht op:",
+                "de maan",
                 "Dit komt er het dichtst bij",
                 "“Hou het overleg kort en vast.”",
             ],

@@ -15,7 +15,7 @@ from assistant.writing.material import sources
 from assistant.writing.writer import Task, Writer
 from corpus.index import Index
 
-from .conftest import KEY, Script, Scripted, says, sources_in
+from .conftest import KEY, Script, Scripted, quotes_first, says, sources_in
 
 QUESTION = "Wat is een referentieregio?"
 
@@ -297,3 +297,14 @@ def test_the_parts_of_a_question_are_counted_together(made: Made) -> None:
     answer = made(prices=(2.0, 10.0)).answer("Wat is een referentieregio? En wat zijn de tien gouden tips?")
     assert answer.usage is not None
     assert answer.usage.total_tokens == 460
+
+
+def test_where_nearly_all_a_model_writes_fails_the_rest_is_not_believed(scripted: Scripted, shipped: Index) -> None:
+    def babbles(message: str) -> Iterator[str]:
+        yield from quotes_first(message)
+        yield " Brussel betaalt 9999 euro [1]." * 4
+
+    scripted.script = babbles
+    answer = Assistant(shipped, writer=Writer(scripted.model())).answer("Wat is een referentieregio?")
+    assert not answer.ai_written
+    assert answer.lead.startswith(text("writing.too_little.nl"))

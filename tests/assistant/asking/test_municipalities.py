@@ -1,0 +1,50 @@
+import pytest
+
+from assistant.asking.municipalities import Municipalities, UnknownMunicipality, municipalities_in
+from corpus.index import Index
+
+
+@pytest.fixture(scope="module")
+def known(shipped: Index) -> Municipalities:
+    return municipalities_in(one for document in shipped.documents for one in shipped.passages(document.name))
+
+
+def test_the_table_of_the_documents_gives_each_municipality_its_region(known: Municipalities) -> None:
+    assert len(known.regions) == 285
+    assert known.regions["Merelbeke-Melle"] == "Regio Gent"
+    assert len(set(known.regions.values())) == 15
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Aalst", "Aalst"),
+        (" aalst ", "Aalst"),
+        ("melle", "Merelbeke-Melle"),
+        ("Ruiselede", "Wingene"),
+        ("heist-op-den-berg", "Heist-op-den-Berg"),
+    ],
+)
+def test_a_name_is_written_as_in_the_table_and_a_merged_one_goes_by_its_new_name(
+    known: Municipalities, given: str, name: str
+) -> None:
+    assert known.named(given) == name
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [("Antwerpn", "Antwerpen"), ("Heist", "Heist-op-den-Berg"), ("Merelbeeke", "Merelbeke-Melle")],
+)
+def test_an_unknown_name_is_refused_with_those_that_are_like_it(known: Municipalities, given: str, near: str) -> None:
+    with pytest.raises(UnknownMunicipality, match=f"“{given}”.*did you mean") as refused:
+        known.named(given)
+    assert near in refused.value.near
+
+
+def test_a_name_like_no_other_is_refused_without_a_guess(known: Municipalities) -> None:
+    with pytest.raises(UnknownMunicipality, match="give the name of a Flemish municipality"):
+        known.named("xqz")
+
+
+def test_documents_without_such_a_table_take_every_name() -> None:
+    assert municipalities_in([]).named(" Beekdal  aan Zee ") == "Beekdal aan Zee"
