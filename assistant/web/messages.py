@@ -11,6 +11,7 @@ from assistant.masking import notice
 from assistant.records.kept import REASONS
 from assistant.texts import text
 from assistant.web.addresses import mark_address, word_address
+from assistant.web.spoken import DUTCH, lang, language_of_line, language_of_statements
 
 QUOTES_AT_ONCE = 3
 WORDS_AT_ONCE = 80
@@ -26,10 +27,10 @@ _BADGES = {
 }
 
 
-def question_html(question: str) -> str:
-    """Return what the official asked."""
+def question_html(question: str, language: str = DUTCH) -> str:
+    """Return what the official asked, in the language that it was read in."""
     lines = [escape(line) for line in question.splitlines() if line.strip()]
-    return f'<p class="vraagtekst">{"<br>".join(lines)}</p>'
+    return f'<p class="vraagtekst"{lang(language)}>{"<br>".join(lines)}</p>'
 
 
 def working_html() -> str:
@@ -59,7 +60,7 @@ def answer_html(
         _read_as(answer),
         _lead(answer),
         _written_by_model(answer),
-        *_statements(answer.statements, by_number),
+        *_statements(answer.statements, by_number, lang(language_of_statements(answer))),
         _missing(answer),
         _remarks(answer.citations),
         _sources(answer.citations),
@@ -89,33 +90,37 @@ def _written_by_model(answer: Answer) -> str:
 
 
 def _lead(answer: Answer) -> str:
-    lines = [escape(line) for line in answer.lead.splitlines() if line.strip()]
-    return "".join(f'<p class="{"aanloop" if line.endswith(":") else "kern"}">{line}</p>' for line in lines)
+    lines = [(line, language_of_line(line, answer.language)) for line in answer.lead.splitlines() if line.strip()]
+    return "".join(
+        f'<p class="{"aanloop" if line.endswith(":") else "kern"}"{lang(language)}>{escape(line)}</p>'
+        for line, language in lines
+    )
 
 
-def _statements(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
+def _statements(statements: Sequence[Statement], citations: dict[int, Citation], spoken: str) -> Iterable[str]:
+    """`spoken` is the attribute that tells in which language they are."""
     if any(statement.item for statement in statements):
-        yield from _list(statements, citations)
+        yield from _list(statements, citations, spoken)
         return
     shown = _at_once(statements)
-    yield from (_paragraph(statement, citations) for statement in statements[:shown])
+    yield from (_paragraph(statement, citations, spoken) for statement in statements[:shown])
     rest = statements[shown:]
     if rest:
-        more = "".join(_paragraph(statement, citations) for statement in rest)
+        more = "".join(_paragraph(statement, citations, spoken) for statement in rest)
         yield _folded(text("answer_card.show_more", count=len(rest)), more)
 
 
-def _list(statements: Sequence[Statement], citations: dict[int, Citation]) -> Iterable[str]:
+def _list(statements: Sequence[Statement], citations: dict[int, Citation], spoken: str) -> Iterable[str]:
     """A list shows all its items, with what stands before and after them."""
     items: list[str] = []
     for statement in statements:
         if statement.item:
-            items.append(f"<li>{_words(statement, citations)}</li>")
+            items.append(f"<li{spoken}>{_words(statement, citations)}</li>")
             continue
         if items:
             yield f'<ul class="lijst">{"".join(items)}</ul>'
             items = []
-        yield _paragraph(statement, citations)
+        yield _paragraph(statement, citations, spoken)
     if items:
         yield f'<ul class="lijst">{"".join(items)}</ul>'
 
@@ -129,8 +134,8 @@ def _at_once(statements: Sequence[Statement]) -> int:
     return len(statements)
 
 
-def _paragraph(statement: Statement, citations: dict[int, Citation]) -> str:
-    return f"<p>{_words(statement, citations)}</p>"
+def _paragraph(statement: Statement, citations: dict[int, Citation], spoken: str) -> str:
+    return f"<p{spoken}>{_words(statement, citations)}</p>"
 
 
 def _words(statement: Statement, citations: dict[int, Citation]) -> str:
@@ -178,7 +183,8 @@ def _source_line(group: Sequence[Citation]) -> str:
     place = " › ".join((first.title, *first.section[-1:]))
     tag = f" · {escape(text('answer_card.own_summary_tag'))}" if first.kind == "own_summary" else ""
     page = escape(text("answer_card.page", page=first.page))
-    return f'{marks} {escape(place)}{tag} · <a class="naar" href="{mark_address(first)}">{page}</a>'
+    title = escape(text("answer_card.mark_title", number=first.number, title=first.title, page=first.page))
+    return f'{marks} {escape(place)}{tag} · <a class="naar" href="{mark_address(first)}" title="{title}">{page}</a>'
 
 
 def _remarks(citations: Sequence[Citation]) -> str:
@@ -202,7 +208,8 @@ def _nearest(nearest: Sequence[Citation]) -> str:
 
 def _nearest_line(citation: Citation) -> str:
     page = escape(text("answer_card.page", page=citation.page))
-    link = f'<a class="naar" href="{mark_address(citation)}">{page}</a>'
+    title = escape(text("answer_card.nearest_title", title=citation.title, page=citation.page))
+    link = f'<a class="naar" href="{mark_address(citation)}" title="{title}">{page}</a>'
     notes = "".join(f'<p class="kanttekening">{escape(line)}</p>' for line in (citation.note or "").splitlines())
     return f'“{escape(citation.quote)}” <span class="plaats">{escape(citation.title)} · {link}</span>{notes}'
 

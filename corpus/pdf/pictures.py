@@ -19,7 +19,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageDraw
 from pypdf.annotations import Highlight
-from pypdf.generic import ArrayObject, FloatObject
+from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from corpus.errors import DocumentDamaged
 from corpus.types import Rectangle
@@ -111,17 +111,18 @@ def measure_page(file: Path, page: int, at: Rectangle) -> PageMeasures:
         return PageMeasures(_printed(shown, page), _letters(shown, at))
 
 
-def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]]) -> bytes:
+def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]], *, said: str = "") -> bytes:
     """Return the PDF with one highlight annotation for each quote, given as its page (from 1) and rectangles.
 
-    Raises DocumentDamaged when the file cannot be read.
+    `said` is what a screen reader says of a highlight. Tags and language of the file stay as they are. Raises
+    DocumentDamaged when the file cannot be read.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of fonts that readers show without trouble
     try:
         writer = pypdf.PdfWriter(clone_from=str(file))
         writer.pdf_header = "%PDF-1.7"  # pypdf would write 1.3, which knows no tags and no multiply
         for page, rectangles in quotes:
-            writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles))
+            writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles, said))
     except (pypdf.errors.PyPdfError, OSError, IndexError) as error:
         raise DocumentDamaged(f"{file.name}: cannot be highlighted ({error}); run `assistant ingest` again") from error
     result = io.BytesIO()
@@ -232,7 +233,7 @@ def _blank(grey: Image.Image, row: int) -> bool:
     return bool(darkest == lightest)
 
 
-def _annotation(rectangles: Sequence[Rectangle]) -> Highlight:
+def _annotation(rectangles: Sequence[Rectangle], said: str) -> Highlight:
     quads = ArrayObject(
         FloatObject(value)
         for box in rectangles
@@ -244,4 +245,7 @@ def _annotation(rectangles: Sequence[Rectangle]) -> Highlight:
         max(box.right for box in rectangles),
         max(box.top for box in rectangles),
     )
-    return Highlight(rect=around, quad_points=quads, highlight_color="ffe666", printing=True)
+    made = Highlight(rect=around, quad_points=quads, highlight_color="ffe666", printing=True)
+    if said:
+        made[NameObject("/Contents")] = TextStringObject(said)
+    return made
