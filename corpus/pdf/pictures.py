@@ -22,6 +22,7 @@ from pypdf.annotations import Highlight
 from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from corpus.errors import DocumentDamaged
+from corpus.pdf.tags import tag_annotation
 from corpus.types import Rectangle
 
 HIGHLIGHT = (255, 230, 102)
@@ -114,15 +115,16 @@ def measure_page(file: Path, page: int, at: Rectangle) -> PageMeasures:
 def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]], *, said: str = "") -> bytes:
     """Return the PDF with one highlight annotation for each quote, given as its page (from 1) and rectangles.
 
-    `said` is what a screen reader says of a highlight. Tags and language of the file stay as they are. Raises
-    DocumentDamaged when the file cannot be read.
+    `said` is what a screen reader says of a highlight. Tags and language of the file stay as they are, and the
+    highlights join them. Raises DocumentDamaged when the file cannot be read.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of fonts that readers show without trouble
     try:
         writer = pypdf.PdfWriter(clone_from=str(file))
         writer.pdf_header = "%PDF-1.7"  # pypdf would write 1.3, which knows no tags and no multiply
         for page, rectangles in quotes:
-            writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles, said))
+            added = writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles, said))
+            tag_annotation(writer, page - 1, added, said)
     except (pypdf.errors.PyPdfError, OSError, IndexError) as error:
         raise DocumentDamaged(f"{file.name}: cannot be highlighted ({error}); run `assistant ingest` again") from error
     result = io.BytesIO()
