@@ -234,7 +234,7 @@ def test_what_was_done_is_said_after_the_page_is_there(page: Any, site: Site) ->
             .observe(region, { childList: true, characterData: true, subtree: true });
     })""")
     page.get_by_role("button", name="Bewaar en ga verder").click()
-    page.wait_for_function("window.heard?.at(-1)")
+    page.wait_for_function("() => window.heard?.at(-1)")
     assert page.evaluate("window.heard.at(-1)") == page.locator(".melding").inner_text()
 
 
