@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -85,7 +86,7 @@ class WordFile:
         return result.getvalue()
 
 
-def _language(tag: str) -> OxmlElement:
+def _language(tag: str) -> Any:
     made = OxmlElement("w:lang")
     made.set(qn("w:val"), tag)
     return made

@@ -465,9 +465,15 @@ def test_wider_spacing_of_letters_and_lines_cuts_nothing_off(browser, running):
         p { margin-bottom: 2em !important }"""
     with opened(browser, running, viewport=PHONE) as page:
         ask(page, "wat is een regio?")
-        page.evaluate("(css) => document.adoptedStyleSheets.push(new CSSStyleSheet().replaceSync(css) ?? sheet(css));"
-                      "function sheet(css) { const made = new CSSStyleSheet(); made.replaceSync(css); return made; }",
-                      wide)  # fmt: skip
+        page.evaluate(
+            """(css) => {
+                const sheet = new CSSStyleSheet();
+                sheet.replaceSync(css);
+                document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+            }""",
+            wide,
+        )
+        assert page.locator(".antwoord p").last.evaluate("(one) => parseFloat(getComputedStyle(one).letterSpacing)") > 1
         cut = page.evaluate("""() => [...document.querySelectorAll("button, a, p, li, h1, h2")]
             .filter((one) => one.checkVisibility() && !one.closest(".verborgen, .overslaan") && one.clientWidth > 2)
             .filter((one) => getComputedStyle(one).overflow !== "visible"
