@@ -132,8 +132,8 @@ class Answer:
     `writer` is “quotes” or the name of the language model that wrote the statements, `prompt` then the prompt it got
     with its version. `language` is that of the lead-in and of what a model wrote: nl, en or fr. `usage` is what was
     asked of a model, also when the quotes answer after all; None without a model, or when it does not say.
-    `municipality` is who asks, where the question was read with its name; `help_desk` comes with a refusal when there is
-    a help desk.
+    `municipality` is who asks, where the question was read with its name; `help_desk` comes with a refusal when there
+    is a help desk.
     """
 
     question: str

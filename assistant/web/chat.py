@@ -13,6 +13,7 @@ from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
 from assistant.web.municipalities import chosen
 from assistant.web.port import Answering, Current
+from assistant.web.spoken import DUTCH
 from corpus.errors import ProductError
 
 QUESTION_LIMIT = 2000
@@ -144,7 +145,8 @@ def _view(turns: list[Turn], identifier: str) -> View:
         return View(suggestions=texts("first.questions")[:CHIPS])
     messages: list[Message] = []
     for number, turn in enumerate(turns, start=1):
-        messages.append(Message("user", question_html(turn.question)))
+        language = turn.answer.language if turn.answer else DUTCH
+        messages.append(Message("user", question_html(turn.question, language)))
         messages.append(Message("assistant", _reply(turn, identifier, number)))
     last = turns[-1].answer
     # What an unclear question may mean stands in its answer.

@@ -7,6 +7,7 @@ from html import escape
 from assistant.answer import Answer, Citation, Statement
 from assistant.texts import long_date, text
 from assistant.web.sources import basis_line
+from assistant.web.spoken import language_of_line, language_of_statements
 from assistant.web.word import WordFile
 
 
@@ -28,7 +29,7 @@ def copy_of(answer: Answer) -> Copy:
         *(f"<p><em>{escape(line)}</em></p>" for line in mark),
         f"<p><strong>{escape(text('word.sources'))}</strong></p>",
         *(
-            f'<p>[{c.number}] {escape(_place(c))}. <a href="{escape(c.link)}">{escape(text("word.link"))}</a>'
+            f'<p>[{c.number}] {escape(_place(c))}. <a href="{escape(c.link)}">{escape(_link_words(c))}</a>'
             f"{_basis_html(c)}{_note_html(c)}</p>"
             for c in answer.citations
         ),
@@ -41,12 +42,12 @@ def word_file(answer: Answer, *, today: date) -> bytes:
     file = WordFile(text("word.title"))
     file.heading(text("word.title"), 1)
     file.heading(text("word.question"), 2)
-    file.line(answer.question)
+    file.line(answer.question, language=answer.language)
     file.heading(text("word.answer"), 2)
     for line in filter(None, answer.lead.splitlines()):
-        file.line(line)
+        file.line(line, language=language_of_line(line, answer.language))
     for statement in answer.statements:
-        file.line(_line(statement), item=statement.item)
+        file.line(_line(statement), item=statement.item, language=language_of_statements(answer))
     if answer.ai_written:
         file.line(text("writing.mark"), italic=True)
     if answer.missing:
@@ -66,7 +67,7 @@ def _add_sources(file: WordFile, heading: str, citations: tuple[Citation, ...]) 
     file.heading(heading, 2)
     for citation in citations:
         file.line(f"[{citation.number}] “{citation.quote}”")
-        file.line(f"{_place(citation)}. ").add_link(text("word.link"), citation.link)
+        file.line(f"{_place(citation)}. ").add_link(_link_words(citation), citation.link)
         if citation.kind == "own_summary":
             _add_basis(file, citation)
         for line in (citation.note or "").splitlines():
@@ -99,6 +100,11 @@ def _place(citation: Citation) -> str:
         text("answer_card.page", page=citation.page),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _link_words(citation: Citation) -> str:
+    """Words that tell apart, in a list of all links of a text, where each leads."""
+    return text("accessibility.open_source", number=citation.number, page=citation.page)
 
 
 def _plain(citation: Citation) -> str:

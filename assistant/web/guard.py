@@ -125,12 +125,13 @@ def put_right(page: str, *, nonce: str, public_address: str) -> str:
 
 def _first_in_head(nonce: str) -> str:
     words = {"page": _names("page"), "state": _names("state"), "source": _names("source"),
-             "answer_card": _names("answer_card")}  # fmt: skip
+             "answer_card": _names("answer_card"), "accessibility": _names("accessibility")}  # fmt: skip
     data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<script nonce="{nonce}" type="application/json" id="teksten">{data}</script>'
         f'<script nonce="{nonce}" src="/eigen/page.js"></script>'
         f'<script nonce="{nonce}" src="/eigen/asking.js"></script>'
+        f'<script nonce="{nonce}" src="/eigen/accessibility.js"></script>'
     )
 
 

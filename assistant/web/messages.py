@@ -13,6 +13,7 @@ from assistant.records.kept import REASONS
 from assistant.texts import text
 from assistant.web import asking_again
 from assistant.web.addresses import mark_address, word_address
+from assistant.web.spoken import DUTCH, lang, language_of_line, language_of_statements
 
 QUOTES_AT_ONCE = 3
 WORDS_AT_ONCE = 80
@@ -28,10 +29,10 @@ _BADGES = {
 }
 
 
-def question_html(question: str) -> str:
-    """Return what the official asked."""
+def question_html(question: str, language: str = DUTCH) -> str:
+    """Return what the official asked, in the language that it was read in."""
     lines = [escape(line) for line in question.splitlines() if line.strip()]
-    return f'<p class="vraagtekst">{"<br>".join(lines)}</p>'
+    return f'<p class="vraagtekst"{lang(language)}>{"<br>".join(lines)}</p>'
 
 
 def working_html() -> str:
@@ -70,7 +71,7 @@ def answer_html(
         _lead(answer),
         _written_by_model(answer),
         asking_again.choices(answer),
-        *_statements(answer.statements, by_number, hard_words),
+        *_statements(answer.statements, by_number, hard_words, lang(language_of_statements(answer))),
         _missing(answer),
         _remarks(answer.citations),
         _sources(answer.citations),
@@ -102,36 +103,40 @@ def _written_by_model(answer: Answer) -> str:
 
 
 def _lead(answer: Answer) -> str:
-    lines = [escape(line) for line in answer.lead.splitlines() if line.strip()]
-    return "".join(f'<p class="{"aanloop" if line.endswith(":") else "kern"}">{line}</p>' for line in lines)
+    lines = [(line, language_of_line(line, answer.language)) for line in answer.lead.splitlines() if line.strip()]
+    return "".join(
+        f'<p class="{"aanloop" if line.endswith(":") else "kern"}"{lang(language)}>{escape(line)}</p>'
+        for line, language in lines
+    )
 
 
 def _statements(
-    statements: Sequence[Statement], citations: dict[int, Citation], hard_words: Sequence[HardWord]
+    statements: Sequence[Statement], citations: dict[int, Citation], hard_words: Sequence[HardWord], spoken: str
 ) -> Iterable[str]:
+    """`spoken` is the attribute that tells in which language they are."""
     worded = [_words(statement, place, citations, hard_words) for place, statement in enumerate(statements)]
     if any(statement.item for statement in statements):
-        yield from _list(statements, worded)
+        yield from _list(statements, worded, spoken)
         return
     shown = _at_once(statements)
-    yield from (f"<p>{words}</p>" for words in worded[:shown])
+    yield from (f"<p{spoken}>{words}</p>" for words in worded[:shown])
     rest = worded[shown:]
     if rest:
-        more = "".join(f"<p>{words}</p>" for words in rest)
+        more = "".join(f"<p{spoken}>{words}</p>" for words in rest)
         yield _folded(text("answer_card.show_more", count=len(rest)), more)
 
 
-def _list(statements: Sequence[Statement], worded: Sequence[str]) -> Iterable[str]:
+def _list(statements: Sequence[Statement], worded: Sequence[str], spoken: str) -> Iterable[str]:
     """A list shows all its items, with what stands before and after them."""
     items: list[str] = []
     for statement, words in zip(statements, worded, strict=True):
         if statement.item:
-            items.append(f"<li>{words}</li>")
+            items.append(f"<li{spoken}>{words}</li>")
             continue
         if items:
             yield f'<ul class="lijst">{"".join(items)}</ul>'
             items = []
-        yield f"<p>{words}</p>"
+        yield f"<p{spoken}>{words}</p>"
     if items:
         yield f'<ul class="lijst">{"".join(items)}</ul>'
 
@@ -187,7 +192,8 @@ def _source_line(group: Sequence[Citation]) -> str:
     place = " › ".join((first.title, *first.section[-1:]))
     tag = f" · {escape(text('answer_card.own_summary_tag'))}" if first.kind == "own_summary" else ""
     page = escape(text("answer_card.page", page=first.page))
-    return f'{marks} {escape(place)}{tag} · <a class="naar" href="{mark_address(first)}">{page}</a>'
+    title = escape(text("answer_card.mark_title", number=first.number, title=first.title, page=first.page))
+    return f'{marks} {escape(place)}{tag} · <a class="naar" href="{mark_address(first)}" title="{title}">{page}</a>'
 
 
 def _remarks(citations: Sequence[Citation]) -> str:
@@ -211,7 +217,8 @@ def _nearest(nearest: Sequence[Citation]) -> str:
 
 def _nearest_line(citation: Citation) -> str:
     page = escape(text("answer_card.page", page=citation.page))
-    link = f'<a class="naar" href="{mark_address(citation)}">{page}</a>'
+    title = escape(text("answer_card.nearest_title", title=citation.title, page=citation.page))
+    link = f'<a class="naar" href="{mark_address(citation)}" title="{title}">{page}</a>'
     notes = "".join(f'<p class="kanttekening">{escape(line)}</p>' for line in (citation.note or "").splitlines())
     return f'“{escape(citation.quote)}” <span class="plaats">{escape(citation.title)} · {link}</span>{notes}'
 

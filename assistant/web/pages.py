@@ -48,13 +48,13 @@ def source_page(source: Source, measures: PageMeasures) -> str:
     button = escape(text("source.open_pdf", page=page))
     pdf = escape(highlighted_address(found.passage.id, found.start, found.end, page))
     body = [
-        f'<h2 tabindex="-1">{escape(document.title)}</h2>',
+        f'<h1 tabindex="-1">{escape(document.title)}</h1>',
         f'<p class="herkomst">{escape(place)}</p>',
         _path(found.passage.section),
-        f'<blockquote class="citaat">{escape(found.text)}</blockquote>',
+        f'<blockquote class="citaat" id="aangehaald">{escape(found.text)}</blockquote>',
         _remarks(source.note),
         own_summary_note(source),
-        f'<p class="knoppen"><a class="knop" href="{pdf}" target="_blank" rel="noopener">{button}</a></p>',
+        f'<p class="knoppen"><a class="knop" href="{pdf}" target="_blank" rel="noopener">{button}{_new_tab()}</a></p>',
         _whole(source, measures.printed, address, pdf),
         _crop(source, measures.letters, address),
     ]
@@ -88,7 +88,7 @@ def documents_page(documents: Sequence[Document]) -> str:
     own = any(document.kind == "own_summary" for document in documents)
     note = f" {text('documents.own_summaries')}" if own else ""
     body = (
-        f'<h2 tabindex="-1">{escape(text("documents.title"))}</h2>'
+        f'<h1 tabindex="-1">{escape(text("documents.title"))}</h1>'
         f'<p class="herkomst">{escape(text("documents.intro") + note)}</p><ul class="documenten">{items}</ul>'
     )
     return whole_page(text("documents.title"), body, kind="lijst")
@@ -102,12 +102,12 @@ def privacy_page(days: int, model: WritingSettings | None = None) -> str:
         said.insert(1, text(key, model=model.model, address=model.address))
     paragraphs = "".join(f"<p>{escape(words)}</p>" for words in said)
     heading = escape(text("privacy.title"))
-    return whole_page(text("privacy.title"), f'<h2 tabindex="-1">{heading}</h2>{paragraphs}', kind="tekst")
+    return whole_page(text("privacy.title"), f'<h1 tabindex="-1">{heading}</h1>{paragraphs}', kind="tekst")
 
 
 def message_page(title: str, message: str) -> str:
     """Return a page that says one thing, such as that a source is gone."""
-    body = f'<h2 tabindex="-1">{escape(title)}</h2><p>{escape(message)}</p>'
+    body = f'<h1 tabindex="-1">{escape(title)}</h1><p>{escape(message)}</p>'
     return whole_page(title, body, kind="tekst")
 
 
@@ -132,7 +132,9 @@ def _basis_link(basis: Basis) -> str:
     kind = escape(basis_line(basis))
     if not basis.url.startswith(("https://", "http://")):
         return f"{escape(basis.title)} ({kind})"
-    link = f'<a href="{escape(basis.url)}" target="_blank" rel="noopener noreferrer">{escape(basis.title)}</a>'
+    link = (
+        f'<a href="{escape(basis.url)}" target="_blank" rel="noopener noreferrer">{escape(basis.title)}{_new_tab()}</a>'
+    )
     return f"{link} ({kind})"
 
 
@@ -142,7 +144,8 @@ def _whole(source: Source, printed: Rectangle, address: str, pdf: str) -> str:
     down = (printed.top - source.quote.rectangles[0].top) / tall
     picture = Picture(f"{address}/beeld.png?breedte=", PAGE_WIDTH, height, 0.0, down)
     name = text("source.picture", page=source.quote.page, title=source.document.title)
-    return f'<a class="volledig" href="{pdf}" target="_blank" rel="noopener">{_image(picture, name)}</a>'
+    does = f'<span class="verborgen"> {escape(text("source.open_pdf", page=source.quote.page))}</span>{_new_tab()}'
+    return f'<a class="volledig" href="{pdf}" target="_blank" rel="noopener">{_image(picture, name)}{does}</a>'
 
 
 def _crop(source: Source, letters: float, address: str) -> str:
@@ -159,11 +162,17 @@ def _crop(source: Source, letters: float, address: str) -> str:
     )
 
 
+def _new_tab() -> str:
+    return f'<span class="verborgen"> {escape(text("accessibility.new_tab"))}</span>'
+
+
 def _image(picture: Picture, name: str) -> str:
+    """The words on the picture stand as text in the quote, which describes it."""
     address = escape(picture.address)
     return (
         f'<img src="{address}{picture.width}" srcset="{address}{picture.width} 1x, {address}{2 * picture.width} 2x" '
-        f'width="{picture.width}" height="{picture.height}" loading="lazy" alt="{escape(name)}" '
+        f'width="{picture.width}" height="{picture.height}" loading="lazy" '
+        f'alt="{escape(name)}" aria-describedby="aangehaald" '
         f'data-left="{picture.left:.3f}" data-top="{picture.top:.3f}">'
     )
 
@@ -177,6 +186,6 @@ def _document(document: Document) -> str:
         details.append(text("documents.checked", date=long_date(document.checked_on)))
     address = f"/documents/{quote(document.name, safe='')}"
     return (
-        f'<li><a href="{address}" target="_blank" rel="noopener">{escape(document.title)}</a>'
+        f'<li><a href="{address}" target="_blank" rel="noopener">{escape(document.title)}{_new_tab()}</a>'
         f'<p class="herkomst">{escape(" · ".join(details))}</p></li>'
     )

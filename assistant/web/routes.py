@@ -80,7 +80,8 @@ def source_routes(current: Current) -> APIRouter:
     def highlighted(passage: str, start: int, end: int) -> Response:
         answering, found = _source(current, passage, start, end)
         file = answering.file(found.document.name)
-        content = _highlighted(file, found.document.sha256, found.quote.page, found.quote.rectangles)
+        said = text("accessibility.highlight", quote=found.quote.text)
+        content = _highlighted(file, found.document.sha256, found.quote.page, found.quote.rectangles, said)
         return Response(content, media_type="application/pdf", headers=_PRIVATE)
 
     @router.get("/documenten")
@@ -226,8 +227,8 @@ def _picture(
 
 
 @lru_cache(maxsize=FILES_KEPT)
-def _highlighted(file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...]) -> bytes:
-    return highlighted_pdf(file, [(page, rectangles)])
+def _highlighted(file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...], said: str) -> bytes:
+    return highlighted_pdf(file, [(page, rectangles)], said=said)
 
 
 def _document(document: Document) -> dict[str, Any]:

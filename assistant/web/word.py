@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -54,20 +55,19 @@ class WordFile:
         self._document.core_properties.language = "nl-BE"
         normal = self._document.styles["Normal"]
         normal.font.name, normal.font.size = "Calibri", Pt(11)
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), "nl-BE")
-        normal.element.get_or_add_rPr().append(language)
+        normal.element.get_or_add_rPr().append(_language("nl-BE"))
 
     def heading(self, words: str, level: int) -> None:
         """Add a heading; 1 is the highest level."""
         self._document.add_heading(_fit(words), level=level)
 
-    def line(self, words: str = "", *, item: bool = False, italic: bool = False) -> Line:
-        """Add a paragraph, or an item of a list, and return it."""
+    def line(self, words: str = "", *, item: bool = False, italic: bool = False, language: str = "nl") -> Line:
+        """Add a paragraph, or an item of a list, in this language (nl, en, fr), and return it."""
         paragraph = self._document.add_paragraph(_fit(words), style="List Bullet" if item else None)
-        if italic:
-            for run in paragraph.runs:
-                run.italic = True
+        for run in paragraph.runs:
+            run.italic = True if italic else None
+            if language != "nl":
+                run._r.get_or_add_rPr().append(_language(language))
         return Line(paragraph)
 
     def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -84,6 +84,12 @@ class WordFile:
         result = io.BytesIO()
         self._document.save(result)
         return result.getvalue()
+
+
+def _language(tag: str) -> Any:
+    made = OxmlElement("w:lang")
+    made.set(qn("w:val"), tag)
+    return made
 
 
 def _fit(words: str) -> str:

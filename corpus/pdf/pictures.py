@@ -19,9 +19,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageDraw
 from pypdf.annotations import Highlight
-from pypdf.generic import ArrayObject, FloatObject
+from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from corpus.errors import DocumentDamaged
+from corpus.pdf.tags import tag_annotation
 from corpus.types import Rectangle
 
 HIGHLIGHT = (255, 230, 102)
@@ -111,17 +112,19 @@ def measure_page(file: Path, page: int, at: Rectangle) -> PageMeasures:
         return PageMeasures(_printed(shown, page), _letters(shown, at))
 
 
-def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]]) -> bytes:
+def highlighted_pdf(file: Path, quotes: Sequence[tuple[int, Sequence[Rectangle]]], *, said: str = "") -> bytes:
     """Return the PDF with one highlight annotation for each quote, given as its page (from 1) and rectangles.
 
-    Raises DocumentDamaged when the file cannot be read.
+    `said` is what a screen reader says of a highlight. Tags and language of the file stay as they are, and the
+    highlights join them. Raises DocumentDamaged when the file cannot be read.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of fonts that readers show without trouble
     try:
         writer = pypdf.PdfWriter(clone_from=str(file))
         writer.pdf_header = "%PDF-1.7"  # pypdf would write 1.3, which knows no tags and no multiply
         for page, rectangles in quotes:
-            writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles))
+            added = writer.add_annotation(page_number=page - 1, annotation=_annotation(rectangles, said))
+            tag_annotation(writer, page - 1, added, said)
     except (pypdf.errors.PyPdfError, OSError, IndexError) as error:
         raise DocumentDamaged(f"{file.name}: cannot be highlighted ({error}); run `assistant ingest` again") from error
     result = io.BytesIO()
@@ -232,7 +235,7 @@ def _blank(grey: Image.Image, row: int) -> bool:
     return bool(darkest == lightest)
 
 
-def _annotation(rectangles: Sequence[Rectangle]) -> Highlight:
+def _annotation(rectangles: Sequence[Rectangle], said: str) -> Highlight:
     quads = ArrayObject(
         FloatObject(value)
         for box in rectangles
@@ -244,4 +247,7 @@ def _annotation(rectangles: Sequence[Rectangle]) -> Highlight:
         max(box.right for box in rectangles),
         max(box.top for box in rectangles),
     )
-    return Highlight(rect=around, quad_points=quads, highlight_color="ffe666", printing=True)
+    made = Highlight(rect=around, quad_points=quads, highlight_color="ffe666", printing=True)
+    if said:
+        made[NameObject("/Contents")] = TextStringObject(said)
+    return made

@@ -155,12 +155,18 @@
     opened = mark;
     openedFrom = from ?? openedFrom;
     document.body.classList.add("met-bron");
+    lowerTitle(blad);
     pane().replaceChildren(toolbar(mark), element("div", { className: blad.className }, ...blad.childNodes));
     placeStepper();
     find("#bron").scrollTop = 0;
     showMarked();
     settlePictures();
     if (focus) openOverConversation(mark);
+  }
+
+  // By itself a source is a page with a title of its own; here that title stands below the one of the chat.
+  function lowerTitle(blad) {
+    for (const title of blad.querySelectorAll("h1")) title.replaceWith(element("h2", { tabIndex: -1 }, ...title.childNodes));
   }
 
   function openOverConversation(mark) {
@@ -179,7 +185,7 @@
   // What lies under the source on a phone can be neither reached nor read.
   function shieldConversation() {
     const covered = phone.matches && document.body.classList.contains("bron-open");
-    for (const part of [find("#gesprek"), find("#kop")]) if (part) part.inert = covered;
+    for (const part of [find("#gesprek"), find("#kop"), find(".overslaan")]) if (part) part.inert = covered;
   }
 
   function askToClose() {
@@ -192,7 +198,9 @@
     const label = mark in PAGES ? texts.source.close_other : texts.source.close;
     const shut = element("button", { type: "button", className: "knop sluit" }, "‹ ", label);
     shut.addEventListener("click", askToClose);
-    bar.append(shut);
+    const back = element("button", { type: "button", className: "knop terug" }, texts.accessibility.back_to_answer);
+    back.addEventListener("click", askToClose);
+    bar.append(shut, back);
     const marks = SOURCE.test(mark) ? neighbours(mark) : [];
     if (marks.length > 1) bar.append(stepper(marks, marks.indexOf(mark)));
     return bar;
@@ -402,14 +410,16 @@
 
   // ---- What a screen reader hears, and what the eye follows ----
 
-  function announce(message) {
+  // Each part is a text or an element; one in another language is read in that language.
+  function announce(...parts) {
     let region = find("#aankondiging");
     if (!region) {
       region = element("div", { id: "aankondiging", className: "verborgen" });
       region.setAttribute("role", "status");
       document.body.append(region);
     }
-    region.textContent = message;
+    const spoken = parts.map((part) => (part.lang ? element("span", { lang: part.lang }, part.textContent) : part.textContent ?? part));
+    region.replaceChildren(...spoken.flatMap((part, at) => (at ? [" ", part] : [part])));
   }
 
   const state = { questions: 0, working: false, started: false };
@@ -459,7 +469,8 @@
     const last = [...document.querySelectorAll("#berichten .bot-row")].at(-1);
     const answer = last?.querySelector(".antwoord") ?? last?.querySelector(".mislukt");
     if (!answer) return;
-    announce(`${texts.page.the_answer}: ${[...answer.querySelectorAll("p, li")].filter((part) => part.checkVisibility()).map((part) => part.textContent).join(" ")}`);
+    const spoken = [...answer.querySelectorAll("p, li")].filter((part) => part.checkVisibility() && !part.closest(".bronnen"));
+    announce(`${texts.page.the_answer}:`, ...spoken);
     scrollToLastQuestion();
     const mark = answer.querySelector("a.merk");
     if (phone.matches) return;
@@ -470,7 +481,11 @@
   function scrollToLastQuestion() {
     const question = [...document.querySelectorAll("#berichten .user-row")].at(-1);
     const scroller = find("#verloop");
-    if (question && scroller) scroller.scrollTop += question.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 16;
+    if (!question || !scroller) return;
+    const top = question.getBoundingClientRect().top - 16;
+    // In a low window, or zoomed in, the whole page scrolls.
+    if (getComputedStyle(scroller).overflowY === "visible") window.scrollBy(0, top);
+    else scroller.scrollTop += top - scroller.getBoundingClientRect().top;
   }
 
   function showDocuments() {

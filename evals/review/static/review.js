@@ -29,6 +29,14 @@
     });
   }
 
+  // A message that stands on the page from the start is read by no screen reader; one that comes is.
+  const said = document.querySelector(".melding");
+  if (said) {
+    const words = said.textContent;
+    said.textContent = "";
+    setTimeout(() => (said.textContent = words), 100);
+  }
+
   const progress = document.getElementById("voortgang");
   if (progress) {
     const look = async () => {

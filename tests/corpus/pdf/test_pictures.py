@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from assistant.settings import SHIPPED_DOCUMENTS
 from corpus.errors import DocumentDamaged
 from corpus.pdf.pictures import highlighted_pdf, measure_page, page_picture, places_on_picture
 from corpus.types import Rectangle
@@ -116,3 +117,46 @@ def test_a_file_that_is_no_pdf_is_an_error_of_ours(tmp_path):
         page_picture(broken, 1, [], scale=1)
     with pytest.raises(DocumentDamaged, match=r"kapot\.pdf"):
         highlighted_pdf(broken, [])
+
+
+SHIPPED = SHIPPED_DOCUMENTS / "gids-in-het-kort.pdf"
+
+
+def structure(element, into: list) -> list:
+    """List the kinds of all structure elements below one, in reading order."""
+    element = element.get_object()
+    if not isinstance(element, pypdf.generic.DictionaryObject):
+        return into
+    if "/S" in element:
+        into.append(element["/S"])
+    kids = element.get("/K")
+    kids = kids.get_object() if kids is not None else []
+    for kid in kids if isinstance(kids, list) else [kids]:
+        structure(kid, into)
+    return into
+
+
+def test_the_highlighted_copy_keeps_its_tags_and_language_and_its_highlight_is_tagged_and_told():
+    box = Rectangle(2, 100, 600, 300, 615)
+    copied = pypdf.PdfReader(io.BytesIO(highlighted_pdf(SHIPPED, [(2, [box])], said="Aangehaald: de woorden")))
+    before, after = pypdf.PdfReader(SHIPPED).trailer["/Root"], copied.trailer["/Root"]
+    assert after["/Lang"] == before["/Lang"] == "nl-BE"
+    assert after["/MarkInfo"]["/Marked"] and after["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert copied.metadata.title == pypdf.PdfReader(SHIPPED).metadata.title
+    tags = structure(before["/StructTreeRoot"], [])
+    assert len(tags) > 100 and structure(after["/StructTreeRoot"], []) == [*tags, "/Annot"]
+
+    annotation = copied.pages[1]["/Annots"][-1].get_object()
+    assert annotation["/Contents"] == "Aangehaald: de woorden"
+    numbers = after["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    parent = dict(zip(numbers[::2], numbers[1::2], strict=True))[annotation["/StructParent"]].get_object()
+    assert parent["/Alt"] == "Aangehaald: de woorden"
+    assert parent["/K"]["/Obj"].get_object() == annotation
+    pages = {page["/StructParents"] for page in copied.pages}
+    assert annotation["/StructParent"] not in pages and pages <= set(numbers[::2])
+
+
+def test_a_file_without_tags_gets_a_highlight_that_is_told_all_the_same(file):
+    copied = pypdf.PdfReader(io.BytesIO(highlighted_pdf(file, [(1, [line(file, "Derde")])], said="Aangehaald: Derde")))
+    assert copied.pages[0]["/Annots"][0].get_object()["/Contents"] == "Aangehaald: Derde"
+    assert "/StructTreeRoot" not in copied.trailer["/Root"]
