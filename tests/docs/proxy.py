@@ -42,8 +42,7 @@ class Told:
 
     def _words(self) -> Iterator[str]:
         yield "data: eerst\n\n"
-        self.more.wait(PATIENCE)
-        yield "data: dan\n\n"
+        yield "data: dan\n\n" if self.more.wait(PATIENCE / 2) else "data: nobody got the first word\n\n"
 
 
 @dataclass(frozen=True)

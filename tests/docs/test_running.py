@@ -115,17 +115,20 @@ def test_the_review_page_is_closed_to_who_comes_through_the_proxy(tmp_path: Path
     more, left_out = pages_of(PageContext(settings, lambda: answering, records))
     assert not left_out
     app = create_app(lambda: answering, records, public_address=settings.public_address, more=more)
-    with listening(app) as port, proxied(nginx(), tmp_path, to=port) as proxy:
-        with httpx.Client(
+    with (
+        listening(app) as port,
+        proxied(nginx(), tmp_path, to=port) as proxy,
+        httpx.Client(
             base_url=proxy.address, headers={"host": NAME}, verify=trusting(proxy), timeout=PATIENCE, trust_env=False
-        ) as one:
-            assert one.get("/beoordeling").status_code in (401, 403)
-            page = one.get("/")
-            assert page.status_code == 200
-            assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
-            assert one.get("/readyz").json()["status"] == "ready"
-            asked = one.post("/api/v1/ask", json={"question": "Wat is een regio?"})
-            assert asked.json()["outcome"] == "answered"
+        ) as one,
+    ):
+        assert one.get("/beoordeling").status_code in (401, 403)
+        page = one.get("/")
+        assert page.status_code == 200
+        assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
+        assert one.get("/readyz").json()["status"] == "ready"
+        asked = one.post("/api/v1/ask", json={"question": "Wat is een regio?"})
+        assert asked.json()["outcome"] == "answered"
     records.close()
 
 
