@@ -1,15 +1,23 @@
+import os
 import re
 import shutil
 import ssl
 import subprocess
+import sys
+import tarfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from assistant.records import Records
+from assistant.records import Records, links
+from assistant.settings import Settings
+from assistant.web.extension import PageContext, pages_of
 from assistant.web.server import create_app
+from corpus.errors import IndexBusy
+from corpus.storing import generations
 from tests.assistant.web.conftest import make_answering
 from tests.docs.proxy import EXAMPLE, NAME, PATIENCE, Proxy, Told, listening, prepare, proxied
 from tests.needs import nginx
@@ -108,9 +116,6 @@ def test_the_review_page_is_closed_to_who_comes_through_the_proxy(tmp_path: Path
     """The real application: nginx on the same machine must not make everybody somebody at the machine."""
     records = Records.open(f"sqlite:///{tmp_path}/records.sqlite")
     answering = make_answering(tmp_path)
-    from assistant.settings import Settings
-    from assistant.web.extension import PageContext, pages_of
-
     settings = Settings(index=tmp_path / "index", public_address=f"https://{NAME}")
     more, left_out = pages_of(PageContext(settings, lambda: answering, records))
     assert not left_out
@@ -144,3 +149,74 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", tmp_path / "assistant.service"], capture_output=True, text=True
     )
     assert (said.returncode, said.stderr) == (0, "")
+
+
+def backed_up(index: Path, to: Path, **settings: str) -> Path:
+    """Run backup.sh as its unit does; return the folder it made."""
+    environment = {"PATH": "/usr/bin:/bin", "ASSISTANT_INDEX": str(index), "PYTHON": sys.executable, **settings}
+    made = subprocess.run(
+        ["/bin/sh", DOCS / "backup.sh", to], env=environment, capture_output=True, text=True, check=True
+    )
+    return Path(made.stdout.strip())
+
+
+def an_index(folder: Path) -> Path:
+    index = folder / "index"
+    with generations.locked(index):
+        (index / generations.POINTER).write_text("20261123-000000-00000000\n", encoding="utf-8")
+    return index
+
+
+def test_a_backup_of_records_in_use_is_one_moment_that_opens(tmp_path: Path) -> None:
+    index = an_index(tmp_path)
+    records = Records.open(f"sqlite:///{tmp_path}/index-records/records.sqlite")
+    links.make(records, "anna", role="reviewer", expires_at=datetime.now(UTC) + timedelta(days=1))
+    made = backed_up(index, tmp_path / "backups")
+    links.make(records, "bert", role="reviewer", expires_at=datetime.now(UTC) + timedelta(days=1))
+    records.close()
+
+    copy = Records.open(f"sqlite:///{made}/records.sqlite")
+    assert [link.reviewer for link in links.all_of(copy)] == ["anna"]
+    copy.close()
+    with tarfile.open(made / "index.tar.gz") as packed:
+        pointer = packed.extractfile(f"./{generations.POINTER}")
+        assert pointer is not None
+        assert pointer.read() == b"20261123-000000-00000000\n"
+    assert made.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_keeps_the_lock_that_an_ingest_takes(tmp_path: Path) -> None:
+    index = an_index(tmp_path)
+    assert 'flock "$index/lock"' in (DOCS / "backup.sh").read_text(encoding="utf-8")
+    with generations.locked(index):
+        tried = subprocess.run(["flock", "--nonblock", index / generations.LOCK, "true"])
+    assert tried.returncode == 1
+    held = subprocess.Popen(["flock", index / generations.LOCK, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert held.stdin is not None and held.stdout is not None
+    held.stdin.write(b"held\n")
+    held.stdin.flush()
+    assert held.stdout.readline() == b"held\n"
+    with pytest.raises(IndexBusy), generations.locked(index, patience=0.1):
+        pass
+    held.communicate()
+
+
+def test_old_backups_go_and_nothing_else_does(tmp_path: Path) -> None:
+    index = an_index(tmp_path)
+    Records.open(f"sqlite:///{tmp_path}/index-records/records.sqlite").close()
+    to = tmp_path / "backups"
+    for name in ("20200101-000000", "20991231-000000", "mijn-eigen-map"):
+        (to / name).mkdir(parents=True)
+    for name in ("20200101-000000", "mijn-eigen-map"):
+        os.utime(to / name, (0, 0))
+    made = backed_up(index, to)
+    assert {folder.name for folder in to.iterdir()} == {"20991231-000000", "mijn-eigen-map", made.name}
+
+
+def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
+    lines = (DOCS / "assistant.env").read_text(encoding="utf-8").splitlines()
+    shown = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    settings = Settings.from_environment(shown)
+    assert settings.host == "127.0.0.1"
+    assert f"http://{settings.host}:{settings.port}" in EXAMPLE.read_text(encoding="utf-8")
+    assert settings.public_address == f"https://{NAME}"
