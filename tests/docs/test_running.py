@@ -58,12 +58,13 @@ def test_nginx_accepts_the_example(tmp_path: Path) -> None:
 
 
 def test_the_server_behind_learns_who_asked_and_how(client: httpx.Client) -> None:
-    claimed = {"x-forwarded-for": "203.0.113.5", "forwarded": "for=203.0.113.5", "x-forwarded-proto": "http"}
+    claimed = {"x-forwarded-for": "203.0.113.5", "forwarded": "for=203.0.113.5", "x-forwarded-proto": "http",
+               "x-remote-user": "burgemeester", "x-remote-groups": "beheerders"}  # fmt: skip
     headers = client.get("/", headers=claimed).json()["headers"]
     assert headers["x-forwarded-for"] == "127.0.0.1"
     assert headers["x-forwarded-proto"] == "https"
     assert headers["host"] == NAME
-    assert "forwarded" not in headers
+    assert not {"forwarded", "x-remote-user", "x-remote-groups"} & set(headers)
 
 
 def test_plain_http_leads_to_the_named_host_over_tls(proxy: Proxy) -> None:
