@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,11 +94,20 @@ def test_an_upload_of_the_review_page_passes_and_a_larger_one_does_not(client: h
     assert client.post("/beoordeling/reeks", content=b"x" * (10 * 1024 * 1024)).status_code == 413
 
 
+def logged(log: Path, *, until: str) -> str:
+    """Return the log once it has the line with these words: nginx writes it after it has answered."""
+    end = time.monotonic() + PATIENCE
+    while until not in (lines := log.read_text(encoding="utf-8")):
+        assert time.monotonic() < end, lines
+        time.sleep(0.02)
+    return lines
+
+
 def test_the_log_holds_no_address_of_a_conversation_and_no_signature(client: httpx.Client, proxy: Proxy) -> None:
     client.get("/gesprek/geheim-nummer/antwoord/1.docx?handtekening=geheim-teken")
     client.get("/api/v1/conversations/geheim-nummer")
     client.get("/logged-last")
-    lines = proxy.log.read_text(encoding="utf-8")
+    lines = logged(proxy.log, until="/logged-last")
     assert "GET /gesprek 200" in lines
     assert "GET /api/v1/conversations 200" in lines
     assert "GET /logged-last 200" in lines
