@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, TextIO
 
 OURS: Final = ("assistant", "corpus", "evals")
-SERVER: Final = "uvicorn"
-"""The web server, which reports what no handler of ours met."""
+SERVER: Final = "uvicorn.error"
+"""Where the web server reports what no handler of ours met."""
 
 
 class WithoutWords(logging.Formatter):
