@@ -5,8 +5,9 @@ PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
 # What the tests drive for real: a browser to look at the page, fonts and Pango to make PDF files, PostgreSQL to keep
-# conversations in.
-SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
+# conversations in, nginx to stand before the server, openssl for its certificate, systemd to check the service.
+SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql \
+	nginx openssl systemd
 
 .PHONY: chat test eval lint format documents system-packages
 

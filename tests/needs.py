@@ -1,5 +1,6 @@
 """What some tests need from the system. Without it they skip and name it; REQUIRE_ALL=1 makes that a failure."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,3 +31,11 @@ def postgresql() -> Path:
     if not found:
         pytest.skip("PostgreSQL is missing: install Debian's package `postgresql`")
     return found[-1].parent
+
+
+def nginx() -> Path:
+    """Return the reverse proxy that the documents show an example for."""
+    found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if found is None:
+        pytest.skip("nginx is missing: install Debian's package `nginx`")
+    return Path(found)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.commands.faults import tell_faults
 from assistant.commands.options import add_index, keep_quiet, settings
 from corpus.errors import RecordsError, SettingError
 
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     records = open_records(chosen)
     current = follow(chosen, remarks_in(records))
     _check_free(chosen)
+    tell_faults()
     more, left_out = pages_of(PageContext(chosen, current, records))
     for line in left_out:
         print(line, file=sys.stderr)

@@ -83,7 +83,7 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         model=settings.writing,
         more=more,
     )
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
 def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
