@@ -58,6 +58,7 @@ def routes(desk: Desk) -> APIRouter:
             request, who, "conversations.html", filters=chosen, ratings=RATINGS,
             found=turns.find(records, chosen.wanted, number=number, size=ON_A_PAGE),
             runs=[run for run in runs.all_of(records) if run.done],
+            keeps_nothing=desk.context.settings.keep == "nothing",
             documents=sorted(document.name for document in desk.context.current().documents),
         )  # fmt: skip
 
