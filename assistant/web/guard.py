@@ -49,6 +49,9 @@ _NO_PAGE: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; fram
 _FOR_OTHER_SITES: Final = re.compile(r"/widget[\w./-]*")
 """What pages of other sites load: the script of the widget. Everything else is for our own pages."""
 
+LONGEST_NAME: Final = 255
+"""Bytes of one step of a path: what file systems take for a name. Gradio fails on longer ones."""
+
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 
 _HASHED = "public, max-age=31536000, immutable"
@@ -103,6 +106,9 @@ class Edge:
                 self._add_headers(scope["path"], MutableHeaders(scope=message))
             await send(message)
 
+        if _is_trick(scope["path"]):
+            await refusal(scope["path"], "edge.no_address", 404)(scope, receive, with_headers)
+            return
         if not self._has_fair_length(scope):
             await refusal(scope["path"], "edge.too_large", 413)(scope, receive, with_headers)
             return
@@ -110,13 +116,11 @@ class Edge:
             await self._app(scope, self._in_time(scope, receive), with_headers)
         except TooSlow:
             if not begun:
-                response = refusal(scope["path"], "edge.too_slow", 408)
-                response.headers["connection"] = "close"
-                await response(scope, receive, with_headers)
+                await _last(refusal(scope["path"], "edge.too_slow", 408))(scope, receive, with_headers)
         except Exception:
-            # The frameworks around us log it; their own answer would lack the headers.
+            # The frameworks around us log it and close the connection; their own answer would lack the headers.
             if not begun:
-                await refusal(scope["path"], "edge.failed", 500)(scope, receive, with_headers)
+                await _last(refusal(scope["path"], "edge.failed", 500))(scope, receive, with_headers)
             raise
 
     def _add_headers(self, path: str, headers: MutableHeaders) -> None:
@@ -171,8 +175,19 @@ class Edge:
         return in_time
 
 
+def _is_trick(path: str) -> bool:
+    """Whether a path goes up, or holds what no file system takes. Decoded once, as the application sees it."""
+    steps = path.split("/")
+    return "\0" in path or any(step in (".", "..") or len(step.encode()) > LONGEST_NAME for step in steps)
+
+
 class TooSlow(Exception):
     """A body did not come in time."""
+
+
+def _last(response: Response) -> Response:
+    response.headers["connection"] = "close"
+    return response
 
 
 def refusal(path: str, key: str, status: int) -> Response:

@@ -20,9 +20,9 @@ ALWAYS = ("/livez", "/readyz", "/eigen/page.css", "/gegevens", "/gegevens/gespre
 @pytest.fixture(scope="module")
 def switched(answering, records, tmp_path_factory: pytest.TempPathFactory):
     file: Path = tmp_path_factory.mktemp("schakelaar") / "switch.json"
-    with listening(create_app(lambda: answering, records, switch=watched(file))) as address:
-        with httpx.Client(base_url=address) as client:
-            yield file, client
+    app = create_app(lambda: answering, records, switch=watched(file))
+    with listening(app) as address, httpx.Client(base_url=address) as client:
+        yield file, client
 
 
 @pytest.fixture(autouse=True)
