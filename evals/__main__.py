@@ -9,9 +9,9 @@ from pathlib import Path
 
 from corpus.errors import ProductError
 from corpus.searching import STAGES
-from evals.commands import calibrate, check_sentences, compare, gate, golden, run
+from evals.commands import calibrate, check_sentences, compare, gate, golden, load, run
 
-COMMANDS = (run, compare, gate, golden, check_sentences, calibrate)
+COMMANDS = (run, compare, gate, golden, check_sentences, calibrate, load)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
