@@ -24,6 +24,8 @@ MORE_CONNECTIONS = 32
 """Connections kept and lent in busy moments: the web server answers in at most 40 threads."""
 
 _WRITING = "assistant_writes"
+_DELETED_FROM = "conversations, turns, cited, ratings, given, verdicts, marks"
+"""The tables that lose rows with a conversation."""
 
 
 class Records:
@@ -100,7 +102,14 @@ def add_unless_there(session: Session, table: type[DeclarativeBase]) -> postgres
 
 
 def tidy(records: Records) -> None:
-    """Overwrite what was deleted: SQLite's journal still holds it until then. Only for modules of this package."""
+    """Overwrite what was deleted: SQLite's journal still holds it until then, and PostgreSQL's tables do.
+
+    PostgreSQL keeps its own journal for a while, as backups do. Only for modules of this package.
+    """
+    if records._engine.dialect.name == "postgresql":
+        with _translated(records._engine.url), records._engine.connect() as connection:
+            # Not inside a transaction either.
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f"VACUUM {_DELETED_FROM}"))
     if records._engine.dialect.name == "sqlite":
         with _translated(records._engine.url), records._engine.connect() as connection:
             # Outside a transaction, which the engine would begin.

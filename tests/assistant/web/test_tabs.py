@@ -17,7 +17,7 @@ def test_twelve_tabs_of_one_browser_all_answer(answering, records: Records) -> N
     with listening(create_app(lambda: answering, records)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         context = browser.new_context()
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(40_000)
         pages = [context.new_page() for _ in range(TABS)]
         for page in pages:
             page.goto(address)
