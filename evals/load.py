@@ -156,9 +156,10 @@ async def _run(plan: Plan, address: str, server: "subprocess.Popen[bytes]") -> t
             group.create_task(_idle(address, page, door, tally))
     looks["idle"] = memory_of(server)
     looking = asyncio.create_task(_look(server, tally))
+    ready = asyncio.Barrier(plan.people)
     async with asyncio.TaskGroup() as group:
         for number in range(plan.people):
-            group.create_task(_asks(plan, number, address, page, door, tally))
+            group.create_task(_asks(plan, number, address, page, door, ready, tally))
     looking.cancel()
     looks["end"] = memory_of(server)
     return tally, looks
@@ -181,15 +182,16 @@ async def _idle(address: str, page: ChatPage, door: asyncio.Semaphore, tally: Ta
 
 
 async def _asks(
-    plan: Plan, number: int, address: str, page: ChatPage, door: asyncio.Semaphore, tally: Tally
+    plan: Plan, number: int, address: str, page: ChatPage, door: asyncio.Semaphore, ready: asyncio.Barrier, tally: Tally
 ) -> None:  # fmt: skip
-    """Open the page and ask through the whole time, from a moment of one's own on."""
+    """Open the page, wait until all have theirs, and ask through the whole time, from a moment of one's own on."""
     choose = random.Random(number)
     questions = _questions()
     choose.shuffle(questions)
-    end = perf_counter() + plan.seconds
     async with _person(address) as client:
         await _open(client, page, door, tally)
+        await ready.wait()
+        end = perf_counter() + plan.seconds
         await asyncio.sleep(choose.uniform(0, plan.every))
         asked = 0
         while perf_counter() < end:
