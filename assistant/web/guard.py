@@ -46,8 +46,9 @@ HSTS: Final = "max-age=31536000"
 _NO_PAGE: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """Policy for what is no page: whoever opens it by itself gets text that does nothing."""
 
-_FOR_OTHER_SITES: Final = re.compile(r"/widget[\w./-]*")
-"""What pages of other sites load: the script of the widget. Everything else is for our own pages."""
+_FOR_OTHER_SITES: Final = re.compile(r"/(widget|eigen/)[\w./-]*")
+"""What pages of another origin load: the script of the widget, and our script and style in a sandboxed frame, which has
+no origin and must be able to say so. Everything else is for our own pages."""
 
 LONGEST_NAME: Final = 255
 """Bytes of one step of a path: what file systems take for a name. Gradio fails on longer ones."""

@@ -141,10 +141,8 @@ def test_https_is_kept_only_where_people_reach_us_over_https(answering, tmp_path
                 assert ("strict-transport-security" in found) is kept
 
 
-def test_other_sites_load_the_widget_and_nothing_else(client: httpx.Client) -> None:
-    for path, whose in (
-        ("/widget.js", "cross-origin"),
-        ("/eigen/page.js", "same-origin"),
-        ("/widgets", "cross-origin"),
-    ):
-        assert client.get(path).headers["cross-origin-resource-policy"] == whose
+def test_other_sites_load_the_widget_and_our_script_and_nothing_else(client: httpx.Client) -> None:
+    for path in ("/widget.js", "/eigen/page.js", "/eigen/page.css"):
+        assert client.get(path).headers["cross-origin-resource-policy"] == "cross-origin"
+    for path in ("/", "/documenten", "/api/v1/documents", "/gegevens/gesprek", "/documents/regio-in-het-kort.pdf"):
+        assert client.get(path).headers["cross-origin-resource-policy"] == "same-origin"
