@@ -9,7 +9,10 @@ BIN := $(VENV)/bin
 SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql \
 	nginx openssl systemd
 
-.PHONY: chat test eval lint format documents system-packages
+# What looks at the product from outside gets an environment of its own: it must not stand in the product's SBOM.
+TOOLS := .venv-tools/bin
+
+.PHONY: chat test eval lint format documents system-packages audit sbom
 
 chat: $(VENV)/.installed
 	@# An index that an older version made is refused; then all of it is read again.
@@ -35,6 +38,21 @@ format: $(VENV)/.installed-test
 
 documents: $(VENV)/.installed-test
 	$(BIN)/python -m corpus.publishing
+
+# Asks PyPI's vulnerability service about every pinned version. `--strict`: what could not be looked up is a failure.
+audit: .venv-tools/.installed
+	$(TOOLS)/pip-audit --strict --progress-spinner off --no-deps --disable-pip -r constraints.txt
+
+# What is installed here, for a release: run it after `make chat`, without the test tools.
+sbom: $(VENV)/.installed .venv-tools/.installed
+	mkdir -p dist
+	$(TOOLS)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file dist/sbom.cdx.json $(BIN)/python
+
+.venv-tools/.installed:
+	$(PYTHON) -m venv .venv-tools
+	$(TOOLS)/python -m pip install -q --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	touch $@
 
 # Debian's packages need root; without it the tests that need them skip and say so (REQUIRE_ALL=1 makes that a failure).
 system-packages:

@@ -34,11 +34,22 @@ def remarks_of(settings: Settings) -> Remarks:
     return remarks_in(open_records(settings))
 
 
-def open_records(settings: Settings) -> "Records":
-    """Return the conversations, verdicts and remarks. Raises RecordsError."""
+def open_records(settings: Settings, *, serving: bool = False) -> "Records":
+    """Return the conversations, verdicts and remarks. Raises RecordsError.
+
+    `serving` gives those that keep conversations of users, as the settings want it; then SettingError too when the key
+    of their pseudonyms cannot be read or made. No other command needs that key, nor the right to read it.
+    """
     from assistant.records import Records  # slow to import, and not needed to answer
 
-    return Records.open(settings.database_address)
+    if not serving:
+        return Records.open(settings.database_address)
+    from assistant.records.pseudonyms import Pseudonyms
+
+    given = settings.pseudonym_key_file is not None
+    pseudonyms = Pseudonyms.from_file(settings.pseudonym_key, make=not given)
+    keeps = settings.keep != "nothing"
+    return Records.open(settings.database_address, pseudonyms=pseudonyms, keeps_conversations=keeps)
 
 
 def open_index(settings: Settings) -> Index:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 import corpus
@@ -25,7 +25,14 @@ KEY_FILE = "ASSISTANT_MODEL_KEY_FILE"
 KEEP_DAYS = 90
 """Days that questions are kept: long enough to review a quarter."""
 
+Keep = Literal["nothing", "pseudonymous"]
+"""What is kept of a conversation: nothing, or all of it under a keyed hash, which is still personal data."""
+PSEUDONYM_KEY = "pseudonym.key"
+SWITCH = "switch.json"
+"""Names of the files beside the records."""
+
 DATABASE = re.compile(r"sqlite:///.+|postgresql(\+psycopg)?://.+")
+_SQLITE = "sqlite:///"
 DEVICE = re.compile(r"[a-z]+(:[0-9]+)?")
 
 
@@ -41,8 +48,9 @@ class Settings:
     file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
     `municipality` is who asks, unless a question comes with another one.
     `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
-    `keep_days` days. `languages` are those in which the assistant may answer. `model` is the language model that words
-    answers, None for none; WritingSettings says what is set about it.
+    `keep_days` days, unless `keep` says that none is kept. The key of their pseudonyms is in `pseudonym_key_file`,
+    None for a file beside the database, made at need. `languages` are those in which the assistant may answer. `model`
+    is the language model that words answers, None for none; WritingSettings says what is set about it.
     """
 
     index: Path = DEFAULT_INDEX
@@ -63,6 +71,8 @@ class Settings:
     # It may hold a password, which must reach no log.
     database: str | None = field(default=None, repr=False)
     keep_days: int = KEEP_DAYS
+    keep: Keep = "pseudonymous"
+    pseudonym_key_file: Path | None = None
     languages: tuple[str, ...] = LANGUAGES
     model: str | None = None
     model_address: str | None = None
@@ -99,8 +109,25 @@ class Settings:
 
         Not in the folder of the index: who deletes that to build it anew must not lose what reviewers did.
         """
+        return None if self.database else self._beside("records.sqlite")
+
+    @property
+    def pseudonym_key(self) -> Path:
+        """The file with the key of the pseudonyms; one of SQLite stands beside the database, so that both move."""
+        if self.pseudonym_key_file:
+            return self.pseudonym_key_file
+        if self.database and self.database.startswith(_SQLITE):
+            return Path(self.database.removeprefix(_SQLITE)).with_name(PSEUDONYM_KEY)
+        return self._beside(PSEUDONYM_KEY)
+
+    @property
+    def switch_file(self) -> Path:
+        """The file that tells that the assistant is switched off."""
+        return self._beside(SWITCH)
+
+    def _beside(self, name: str) -> Path:
         index = self.index.absolute()
-        return None if self.database else index.with_name(f"{index.name}-records") / "records.sqlite"
+        return index.with_name(f"{index.name}-records") / name
 
     @property
     def database_address(self) -> str:
@@ -168,6 +195,12 @@ def _database(variable: str, value: str) -> str:
             f"{variable} is no address that can be used; give sqlite:////folder/records.sqlite "
             "or postgresql+psycopg://user:password@host/database"
         )
+    return value
+
+
+def _keep(variable: str, value: str) -> str:
+    if value not in get_args(Keep):
+        raise SettingError(f"{variable} is “{value}”; give one of {', '.join(get_args(Keep))}")
     return value
 
 
@@ -273,6 +306,8 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "municipality": ("ASSISTANT_MUNICIPALITY", _text),
     "database": ("ASSISTANT_DATABASE", _database),
     "keep_days": ("ASSISTANT_KEEP_DAYS", _count),
+    "keep": ("ASSISTANT_KEEP", _keep),
+    "pseudonym_key_file": ("ASSISTANT_PSEUDONYM_KEY_FILE", _path),
     "languages": ("ASSISTANT_LANGUAGES", _languages),
     "model": ("ASSISTANT_MODEL", _model),
     "model_address": ("ASSISTANT_MODEL_ADDRESS", _address),

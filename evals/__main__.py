@@ -9,9 +9,9 @@ from pathlib import Path
 
 from corpus.errors import ProductError
 from corpus.searching import STAGES
-from evals.commands import calibrate, check_sentences, compare, exchange, gate, golden, judge, run
+from evals.commands import calibrate, check_sentences, compare, exchange, gate, golden, judge, load, run
 
-COMMANDS = (run, judge, compare, gate, golden, check_sentences, calibrate, exchange)
+COMMANDS = (run, judge, compare, gate, golden, check_sentences, calibrate, exchange, load)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

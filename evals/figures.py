@@ -135,10 +135,10 @@ def _cold_start(index: Path) -> Figure:
 
 
 def _serving(index: Path) -> list[Figure]:
-    port = _free_port()
+    port = free_port()
     began = perf_counter()
     with _server(index, port) as server:
-        _wait_until_ready(server, port)
+        wait_until_ready(server, port)
         reply = httpx.post(
             f"http://127.0.0.1:{port}/api/v1/ask", json={"question": _questions()[0]}, timeout=PATIENCE_SECONDS
         )
@@ -146,7 +146,7 @@ def _serving(index: Path) -> list[Figure]:
         if reply.status_code != httpx.codes.OK or "outcome" not in reply.json():
             raise CommandError(f"assistant serve: the first question got status {reply.status_code}; see its log")
         sleep(SETTLING_SECONDS)
-        megabytes = _memory(server) / 2**20
+        megabytes = memory_of(server) / 2**20
     return [
         Figure("serve until the first answer", answered, "s", "under 10"),
         Figure("memory of the idle server", megabytes, "MB", "under 400"),
@@ -187,7 +187,8 @@ def _server(index: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(timeout=PATIENCE_SECONDS)
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until a server that was started is ready to answer. Raises CommandError when it does not become so."""
     deadline = perf_counter() + PATIENCE_SECONDS
     while perf_counter() < deadline:
         if server.poll() is not None:
@@ -201,13 +202,14 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
     raise CommandError(f"assistant serve: not ready after {PATIENCE_SECONDS:.0f} s; start it by hand and see its log")
 
 
-def _memory(server: subprocess.Popen[bytes]) -> int:
+def memory_of(server: subprocess.Popen[bytes]) -> int:
     """Return the resident memory in bytes of a process and its children."""
     process = psutil.Process(server.pid)
     return sum(int(each.memory_info().rss) for each in [process, *process.children(recursive=True)])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback on which nothing listens."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])

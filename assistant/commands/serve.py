@@ -41,7 +41,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from assistant.web.extension import PageContext, pages_of
     from assistant.web.server import serve
 
-    records = open_records(chosen)
+    records = open_records(chosen, serving=True)
     current = follow(chosen, remarks_in(records))
     _check_free(chosen)
     tell_faults()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
 from assistant.records.migrating import HEAD, migrate
+from assistant.records.pseudonyms import Pseudonyms
 from corpus.errors import RecordsError
 
 PATIENCE = 30
@@ -23,18 +24,27 @@ MORE_CONNECTIONS = 32
 """Connections kept and lent in busy moments: the web server answers in at most 40 threads."""
 
 _WRITING = "assistant_writes"
+_DELETED_FROM = "conversations, turns, cited, ratings, given, verdicts, marks"
+"""The tables that lose rows with a conversation."""
 
 
 class Records:
     """An open database. Threads may share it, and other processes may use the same database."""
 
-    def __init__(self, engine: Engine):
+    def __init__(
+        self, engine: Engine, *, pseudonyms: Pseudonyms | None = None, keeps_conversations: bool = True
+    ):  # fmt: skip
         """Take an engine whose tables are there; `open` makes both."""
         self._engine = engine
+        self.pseudonyms = pseudonyms or Pseudonyms.of_this_process()
+        self.keeps_conversations = keeps_conversations
 
     @classmethod
-    def open(cls, address: str) -> Self:
+    def open(cls, address: str, *, pseudonyms: Pseudonyms | None = None, keeps_conversations: bool = True) -> Self:
         """Open the database at an SQLAlchemy address, and make or migrate its tables.
+
+        `pseudonyms` give the keys of conversations, which without them are not found back by another process.
+        `keeps_conversations` tells that what users ask may be kept.
 
         `sqlite:////srv/records.sqlite` is a file, made when it is missing, with its folder;
         `postgresql+psycopg://user:word@host/name` a PostgreSQL database that exists.
@@ -50,7 +60,7 @@ class Records:
             if current != HEAD:
                 with writing(engine) as connection:
                     migrate(connection)
-        return cls(engine)
+        return cls(engine, pseudonyms=pseudonyms, keeps_conversations=keeps_conversations)
 
     def check(self) -> None:
         """Raise RecordsError when the database cannot be reached."""
@@ -92,7 +102,14 @@ def add_unless_there(session: Session, table: type[DeclarativeBase]) -> postgres
 
 
 def tidy(records: Records) -> None:
-    """Overwrite what was deleted: SQLite's journal still holds it until then. Only for modules of this package."""
+    """Overwrite what was deleted: SQLite's journal still holds it until then, and PostgreSQL's tables do.
+
+    PostgreSQL keeps its own journal for a while, as backups do. Only for modules of this package.
+    """
+    if records._engine.dialect.name == "postgresql":
+        with _translated(records._engine.url), records._engine.connect() as connection:
+            # Not inside a transaction either.
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f"VACUUM {_DELETED_FROM}"))
     if records._engine.dialect.name == "sqlite":
         with _translated(records._engine.url), records._engine.connect() as connection:
             # Outside a transaction, which the engine would begin.

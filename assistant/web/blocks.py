@@ -41,14 +41,15 @@ def mount_chat(
     app: FastAPI,
     chat: Chat,
     *,
-    keep_days: int,
+    keep_days: int | None,
     with_model: bool,
     about: Callable[[], str],
     guard: Callable[[ASGIApp], ASGIApp],
 ) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
-    `keep_days` tells users how long their questions are kept, `with_model` that a language model words answers.
+    `keep_days` tells users how long their questions are kept, None that they are not; `with_model` that a language
+    model words answers.
     `about` gives the line under the field that tells which documents are known; `guard` wraps Gradio's own
     application, so that only what the page needs is open.
     """
@@ -67,7 +68,7 @@ def _theme() -> Any:
     return gr.themes.Base(font=_FONT, font_mono=_MONO, radius_size="md", text_size="lg")
 
 
-def _page(chat: Chat, about: Callable[[], str], keep_days: int, *, with_model: bool) -> Any:
+def _page(chat: Chat, about: Callable[[], str], keep_days: int | None, *, with_model: bool) -> Any:
     with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
             gr.Markdown(f"# {text('page.title')}\n\n{text('page.subtitle')}", elem_id="naam")
@@ -75,7 +76,7 @@ def _page(chat: Chat, about: Callable[[], str], keep_days: int, *, with_model: b
         with gr.Row(elem_id="scherm"):
             with gr.Column(elem_id="gesprek"):
                 with gr.Column(elem_id="verloop"):
-                    kept = text("page.kept", days=keep_days)
+                    kept = text("page.kept", days=keep_days) if keep_days else text("own_data.kept_nothing")
                     which = "page.notice_with_model" if with_model else "page.notice"
                     notice = f"{text(which)} {kept} [{text('page.privacy_link')}](#gegevens)"
                     gr.Markdown(notice, elem_id="mededeling")

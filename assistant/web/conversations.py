@@ -113,6 +113,13 @@ class Conversations:
         with self._lock:
             return self._touch(identifier) or self._take(fresh)
 
+    def forget(self, identifier: str) -> None:
+        """Take a conversation out of the memory, with its questions; an unknown one is no error."""
+        with self._lock:
+            gone = self._kept.pop(identifier, None)
+        if gone is not None:
+            gone.turns.clear()
+
     def _take(self, conversation: Conversation) -> Conversation:
         conversation.touched = self._clock()
         self._kept[conversation.id] = conversation

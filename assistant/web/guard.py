@@ -1,13 +1,15 @@
 """What stands between Gradio and the outside: which of its paths are open, its HTML put right, and safe headers."""
 
+import asyncio
 import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.texts import table, text
@@ -24,6 +26,35 @@ LARGEST_UPLOAD = 9 * 1024 * 1024
 LARGEST_BODY = 256 * 1024
 """Bytes: a question of 2,000 characters with ten such questions before it is under 132 kB however it is written."""
 
+BODY_SECONDS = 30.0
+"""For the whole body of a question, however slowly it comes: 256 kB over a telephone line of 100 kbit/s take 20."""
+
+UPLOAD_SECONDS = 300.0
+"""For a file of 8 MB over a line of 250 kbit/s."""
+
+PERMISSIONS: Final = ", ".join(
+    f"{name}=()"
+    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+                 "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb",
+                 "xr-spatial-tracking")
+)  # fmt: skip
+"""What a page of ours may use of the visitor's machine: nothing."""
+
+HSTS: Final = "max-age=31536000"
+"""A year of https only. Without the hosts below ours, which are not ours to decide for."""
+
+_NO_PAGE: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Policy for what is no page: whoever opens it by itself gets text that does nothing."""
+
+_FOR_OTHER_SITES: Final = re.compile(r"/(widget|eigen/)[\w./-]*")
+"""What pages of another origin load: the script of the widget, and our script and style in a sandboxed frame, which has
+no origin and must be able to say so. Everything else is for our own pages."""
+
+LONGEST_NAME: Final = 255
+"""Bytes of one step of a path: what file systems take for a name. Gradio fails on longer ones."""
+
+_WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
+
 _HASHED = "public, max-age=31536000, immutable"
 """For Gradio's assets, which carry a hash in their name."""
 
@@ -31,51 +62,140 @@ _HASHED = "public, max-age=31536000, immutable"
 def content_security_policy(frame_origins: Iterable[str], nonce: str | None = None) -> str:
     """Return the policy for a page. Scripts are ours and Gradio's files, and inline ones that carry the nonce."""
     scripts = f"'self' 'nonce-{nonce}'" if nonce else "'none'"
-    frames = " ".join(["'self'", *frame_origins])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
-        f"frame-ancestors {frames}"
+        + _framing(frame_origins)
     )
 
 
-class Edge:
-    """Refuses requests that are too large, and adds the headers that every response of the server carries."""
+def _framing(origins: Iterable[str]) -> str:
+    return " ".join(["frame-ancestors", "'self'", *origins])
 
-    def __init__(self, app: ASGIApp, frame_origins: tuple[str, ...] = (), uploads: frozenset[str] = frozenset()):
-        """`uploads` are the paths that take files."""
+
+class Edge:
+    """Refuses requests that are too large or too slow, and adds the headers that every response carries."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        frame_origins: tuple[str, ...] = (),
+        uploads: frozenset[str] = frozenset(),
+        *,
+        secure: bool = False,
+        body_seconds: float = BODY_SECONDS,
+    ):
+        """`uploads` are the paths that take files; `secure` tells that people reach us over https."""
         self._app = app
         self._uploads = uploads
         self._policy = content_security_policy(frame_origins)
+        self._framed = _framing(frame_origins)
+        self._secure = secure
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI asks."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-
-        if scope["method"] == "POST" and not self._has_fair_length(scope):
-            await PlainTextResponse("too large", 413)(scope, receive, send)
-            return
+        begun = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("x-content-type-options", "nosniff")
-                if scope["path"].startswith("/eigen/"):
-                    headers.setdefault("cache-control", "no-cache")  # so that an upgrade reaches every browser
-                headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
-                headers.setdefault("cross-origin-opener-policy", "same-origin-allow-popups")
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.setdefault("content-security-policy", self._policy)
+                begun = True
+                self._add_headers(scope["path"], MutableHeaders(scope=message))
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        if _is_trick(scope["path"]):
+            await refusal(scope["path"], "edge.no_address", 404)(scope, receive, with_headers)
+            return
+        if not self._has_fair_length(scope):
+            await refusal(scope["path"], "edge.too_large", 413)(scope, receive, with_headers)
+            return
+        try:
+            await self._app(scope, self._in_time(scope, receive), with_headers)
+        except TooSlow:
+            if not begun:
+                await _last(refusal(scope["path"], "edge.too_slow", 408))(scope, receive, with_headers)
+        except Exception:
+            # The frameworks around us log it and close the connection; their own answer would lack the headers.
+            if not begun:
+                await _last(refusal(scope["path"], "edge.failed", 500))(scope, receive, with_headers)
+            raise
+
+    def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+        headers.setdefault("x-content-type-options", "nosniff")
+        if path.startswith("/eigen/"):
+            headers.setdefault("cache-control", "no-cache")  # so that an upgrade reaches every browser
+        headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
+        headers.setdefault("permissions-policy", PERMISSIONS)
+        headers.setdefault("cross-origin-opener-policy", "same-origin-allow-popups")
+        shared = _FOR_OTHER_SITES.fullmatch(path)
+        headers.setdefault("cross-origin-resource-policy", "cross-origin" if shared else "same-origin")
+        if self._secure:
+            headers.setdefault("strict-transport-security", HSTS)
+        headers.setdefault("content-security-policy", self._policy_for(headers.get("content-type", "")))
+
+    def _policy_for(self, kind: str) -> str:
+        if kind.startswith("text/html"):
+            return self._policy
+        # The browser shows a PDF in a page of its own, which a stricter policy would keep empty.
+        return self._framed if kind.startswith("application/pdf") else _NO_PAGE
 
     def _has_fair_length(self, scope: Scope) -> bool:
-        length = dict(scope["headers"]).get(b"content-length", b"")
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"")
+        if b"transfer-encoding" in headers or (not length and scope["method"] == "POST"):
+            return False
         most = LARGEST_UPLOAD if scope["path"] in self._uploads else LARGEST_BODY
-        return bool(length.isdigit()) and int(length) <= most
+        return not length or (length.isdigit() and len(length) < 12 and int(length) <= most)
+
+    def _in_time(self, scope: Scope, receive: Receive) -> Receive:
+        """Return `receive`, raising TooSlow when the body is not there in time. What follows the body may take longer:
+        then the wait is for the visitor to leave.
+        """  # noqa: D205
+        if scope["method"] in _WITHOUT_BODY:
+            return receive
+        seconds = UPLOAD_SECONDS if scope["path"] in self._uploads else self._body_seconds
+        deadline = asyncio.get_running_loop().time() + seconds
+        whole = False
+
+        async def in_time() -> Message:
+            nonlocal whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError as error:
+                raise TooSlow from error
+            whole = not message.get("more_body", False)
+            return message
+
+        return in_time
+
+
+def _is_trick(path: str) -> bool:
+    """Whether a path goes up, or holds what no file system takes. Decoded once, as the application sees it."""
+    steps = path.split("/")
+    return "\0" in path or any(step in (".", "..") or len(step.encode()) > LONGEST_NAME for step in steps)
+
+
+class TooSlow(Exception):
+    """A body did not come in time."""
+
+
+def _last(response: Response) -> Response:
+    response.headers["connection"] = "close"
+    return response
+
+
+def refusal(path: str, key: str, status: int) -> Response:
+    """Return why a request is not answered, in Dutch; `key` names the text."""
+    if path.startswith("/api/"):
+        return JSONResponse({"error": text(key)}, status)
+    return PlainTextResponse(text(key), status)
 
 
 class Guard:
@@ -125,7 +245,8 @@ def put_right(page: str, *, nonce: str, public_address: str) -> str:
 
 def _first_in_head(nonce: str) -> str:
     words = {"page": _names("page"), "state": _names("state"), "source": _names("source"),
-             "answer_card": _names("answer_card"), "accessibility": _names("accessibility")}  # fmt: skip
+             "answer_card": _names("answer_card"), "accessibility": _names("accessibility"),
+             "own_data": _names("own_data.script")}  # fmt: skip
     data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<script nonce="{nonce}" type="application/json" id="teksten">{data}</script>'

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from assistant.texts import long_date, text, texts
 from assistant.web.addresses import highlighted_address, source_address
+from assistant.web.conversations import HOURS
+from assistant.web.own_data_box import box
 from assistant.web.sources import Source, basis_line, origin, whole_lines
 from assistant.writing.settings import WritingSettings
 from corpus.pdf.pictures import PageMeasures
@@ -94,15 +96,21 @@ def documents_page(documents: Sequence[Document]) -> str:
     return whole_page(text("documents.title"), body, kind="lijst")
 
 
-def privacy_page(days: int, model: WritingSettings | None = None) -> str:
-    """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked."""
-    said = [words.format(days=days) for words in texts("privacy.paragraphs")]
+def privacy_page(days: int | None, model: WritingSettings | None = None) -> str:
+    """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked.
+
+    `days` is None where nothing is kept.
+    """
+    if days is None:
+        said = [words.format(hours=HOURS) for words in texts("own_data.paragraphs_nothing")]
+    else:
+        said = [words.format(days=days) for words in texts("privacy.paragraphs")]
     if model is not None:
         key = "privacy.model_here" if model.address else "privacy.model_elsewhere"
         said.insert(1, text(key, model=model.model, address=model.address))
     paragraphs = "".join(f"<p>{escape(words)}</p>" for words in said)
     heading = escape(text("privacy.title"))
-    return whole_page(text("privacy.title"), f'<h1 tabindex="-1">{heading}</h1>{paragraphs}', kind="tekst")
+    return whole_page(text("privacy.title"), f'<h1 tabindex="-1">{heading}</h1>{paragraphs}{box()}', kind="tekst")
 
 
 def message_page(title: str, message: str) -> str:

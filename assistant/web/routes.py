@@ -99,11 +99,12 @@ def source_routes(current: Current) -> APIRouter:
 
 
 def conversation_routes(
-    current: Current, conversations: Conversations, records: Records, *, keep_days: int, model: WritingSettings | None
-) -> APIRouter:
+    current: Current, conversations: Conversations, records: Records, *, keep_days: int | None,
+    model: WritingSettings | None,
+) -> APIRouter:  # fmt: skip
     """Return the routes that take an answer along or judge it, and the page on what is kept for `keep_days` days.
 
-    `model` is the language model that the page must name, None where there is none.
+    `keep_days` is None where nothing is kept. `model` is the language model that the page must name, if there is one.
     """
     router = APIRouter()
     place = "/gesprek/{conversation}/antwoord/{number:int}"
@@ -128,7 +129,7 @@ def conversation_routes(
             raise HTTPException(422, "unknown reason")
         rate(records, turn, useful=verdict.useful, reason=verdict.reason, note=verdict.note)
         turn.useful = verdict.useful
-        return {"message": text("answer_card.thanks")}
+        return {"message": text("own_data.judged_nothing" if keep_days is None else "answer_card.thanks")}
 
     @router.post(f"{place}/eenvoudiger")
     def simpler(conversation: str, number: int) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.records import Records
 from assistant.settings import KEEP_DAYS
+from assistant.switch import Switch, always_on, watched
 from assistant.texts import long_date, text
 from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat
@@ -21,8 +22,11 @@ from assistant.web.following import following_routes
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.municipalities import beginning_routes
+from assistant.web.own_data import own_data_routes
+from assistant.web.patience import patient
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.switching import Switched
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
@@ -38,22 +42,28 @@ def create_app(
     frame_origins: tuple[str, ...] = (),
     keep_days: int = KEEP_DAYS,
     model: WritingSettings | None = None,
+    switch: Switch = always_on,
     more: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
-    which language model words answers. `more` are further routes; they must be given here, since the chat page takes
+    which language model words answers; where the records keep no conversations, that is told instead. `switch` tells
+    what is turned off. `more` are further routes; they must be given here, since the chat page takes
     every address that is left.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
-    app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more))
+    days = keep_days if records.keeps_conversations else None
+    app.add_middleware(Switched, switch=switch)
+    secure = public_address.startswith("https://")
+    app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more), secure=secure)
     for router in (
         api_routes(current, records),
         source_routes(current),
-        conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
+        conversation_routes(current, conversations, records, keep_days=days, model=model),
+        own_data_routes(conversations, records, keep_days=days),
         beginning_routes(current),
         following_routes(conversations),
         *more,
@@ -64,7 +74,7 @@ def create_app(
     mount_chat(
         app,
         Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
-        keep_days=keep_days,
+        keep_days=days,
         with_model=model is not None,
         about=lambda: about_documents(current),
         guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
@@ -81,9 +91,14 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         frame_origins=settings.frame_origins,
         keep_days=settings.keep_days,
         model=settings.writing,
+        switch=watched(settings.switch_file),
         more=more,
     )
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    # uvicorn's own log prints the messages of exceptions, which may quote a question.
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, http=patient(), log_config=None, access_log=False,
+        server_header=False,
+    )  # fmt: skip
 
 
 def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:

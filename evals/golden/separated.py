@@ -17,8 +17,9 @@ from evals.golden.wording import heading, text
 
 DELIMITER: Final = ";"
 DELIMITERS: Final = (DELIMITER, ",", "\t")
-# What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+# What a spreadsheet takes for a formula, the wide signs of East Asia and white space before it included:
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA: Final = re.compile(r"'*(?:[\t\r]|[\s\ufeff\u200b]*[=+\-@＝＋－＠])")
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant.answer import WITHOUT_EVIDENCE, Citation, Outcome, from_json
 from assistant.assistant import Assistant
+from assistant.masking import mask
 from assistant.records.kept import KeptTurn
 from corpus.quotes import cut
 from corpus.types import Passage
@@ -79,7 +80,8 @@ def golden_question(
     quotes = [quote for key in evidence if (quote := _quote(key, assistant))]
     cells: dict[Column, str] = {
         ("question", 0): turn.question, ("history", 0): "\n".join(history), ("role", 0): role, ("kind", 0): kind,
-        ("outcome", 0): outcome, ("points", 0): points, ("language", 0): str(turn.answer.get("language", "nl")),
+        ("outcome", 0): outcome, ("points", 0): mask(points).text,
+        ("language", 0): str(turn.answer.get("language", "nl")),
     }  # fmt: skip
     if outcome in WITHOUT_EVIDENCE:
         quotes, cells["points", 0] = [], ""

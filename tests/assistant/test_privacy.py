@@ -92,6 +92,8 @@ def test_no_road_through_the_server_keeps_logs_or_shows_a_planted_number(served:
         place = f"/gesprek/{conversation}/antwoord/1"
         assert client.post(f"{place}/oordeel", json=judged).status_code == 200
         shown += client.get(f"{place}/kopie").text
+        for own in ("/gegevens/gesprek", "/gegevens/gesprek.json"):
+            shown += client.get(own, headers={"x-gesprek": conversation}).text
         asked = client.post("/api/v1/ask", json={"question": WHOLE, "history": [WHOLE, WHOLE]})
         shown += asked.text + client.get("/readyz").text
     assert set(asked.json()["masked"]) == {"national_number", "bank_account", "phone", "email"}

@@ -59,6 +59,7 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_KEEP_DAYS", "0"),
         ("ASSISTANT_MODEL_INPUT_PRICE", "gratis"),
         ("ASSISTANT_MODEL_OUTPUT_PRICE", "-1"),
+        ("ASSISTANT_KEEP", "alles"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
@@ -158,3 +159,15 @@ def test_an_empty_key_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "leeg").write_text("\n", encoding="utf-8")
     with pytest.raises(SettingError, match="is empty"):
         Settings.from_environment({"ASSISTANT_MODEL_KEY_FILE": str(tmp_path / "leeg")})
+
+
+def test_the_key_of_pseudonyms_stands_beside_the_database() -> None:
+    index = Path("/srv/index")
+    for environ, file in (
+        ({}, "/srv/index-records/pseudonym.key"),
+        ({"ASSISTANT_DATABASE": "sqlite:////data/r.sqlite"}, "/data/pseudonym.key"),
+        ({"ASSISTANT_DATABASE": "postgresql://u@h/db"}, "/srv/index-records/pseudonym.key"),
+        ({"ASSISTANT_PSEUDONYM_KEY_FILE": "/run/secrets/key"}, "/run/secrets/key"),
+    ):
+        assert str(Settings.from_environment(environ, index=index).pseudonym_key) == file
+    assert str(Settings(index=index).switch_file) == "/srv/index-records/switch.json"

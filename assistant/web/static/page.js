@@ -56,13 +56,20 @@
       try {
         const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
         if (response.ok) return response;
-        showTrouble(texts.state.server_failed);
+        showTrouble((await switchedOff(response)) || texts.state.server_failed);
       } catch {
         showTrouble(texts.state.connection_lost);
       }
       await new Promise((again) => held.push(again));
     }
   };
+
+  // The notice with which somebody turned the assistant off.
+  async function switchedOff(response) {
+    if (response.status !== 503) return "";
+    const said = await response.json().catch(() => ({}));
+    return said.switched_off ? said.error : "";
+  }
 
   // The question may have been bettered in the field while its request was held.
   function withEdits(body) {
@@ -158,6 +165,7 @@
     lowerTitle(blad);
     pane().replaceChildren(toolbar(mark), element("div", { className: blad.className }, ...blad.childNodes));
     placeStepper();
+    openOwnData();
     find("#bron").scrollTop = 0;
     showMarked();
     settlePictures();
@@ -263,11 +271,74 @@
     }
   }
 
+  // ---- What is kept of this conversation ----
+
+  const OWN = "/gegevens/gesprek";
+  const askOwn = async (address, method = "GET") => {
+    const response = await fetchPlainly(address, { method, headers: { "x-gesprek": conversation() } });
+    if (!response.ok) throw new Error(response.statusText);
+    return response;
+  };
+
+  // By itself the page has no script, so there these buttons stay hidden.
+  function openOwnData() {
+    const box = find("#bron-inhoud .eigen-gegevens");
+    if (!box) return;
+    box.querySelector(".elders").hidden = true;
+    box.querySelector(".in-gesprek").hidden = false;
+  }
+
+  function showOwn(...parts) {
+    const place = find("#bron-inhoud .bewaard-gesprek");
+    if (!place) return;
+    place.replaceChildren(...parts);
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+    announce(place.innerText);
+  }
+
+  const OWN_ACTIONS = {
+    async toon() {
+      const page = new DOMParser().parseFromString(await (await askOwn(OWN)).text(), "text/html");
+      showOwn(...page.querySelectorAll("main.blad > :not(h2)"));
+    },
+    async download() {
+      const link = element("a", { href: URL.createObjectURL(await (await askOwn(`${OWN}.json`)).blob()), download: texts.own_data.file_name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    },
+    verwijder() {
+      const choice = (value, words) => element("button", { type: "button", className: "knop gegevensknop", value }, words);
+      const buttons = [choice("zeker", texts.own_data.sure_yes), " ", choice("niet", texts.own_data.sure_no)];
+      showOwn(element("p", {}, texts.own_data.sure), element("p", { className: "knoppen" }, ...buttons));
+    },
+    async zeker() {
+      await askOwn(OWN, "DELETE");
+      sessionStorage.setItem(CONVERSATION, randomId());
+      lastQuestion = "";
+      find("#nieuw")?.click(); // the conversation on the page goes too
+      await open("#gegevens", { focus: false }); // instead of what a new conversation shows there
+      showOwn(element("p", {}, texts.own_data.deleted));
+    },
+    niet() {
+      showOwn();
+    },
+  };
+
+  async function actOnOwn(button) {
+    try {
+      await OWN_ACTIONS[button.value]?.();
+    } catch {
+      showOwn(element("p", {}, texts.own_data.failed));
+    }
+  }
+
   // ---- Clicks in answers ----
 
   async function judge(actions, useful, reason) {
     const number = actions.id.replace("daden-", "");
     const address = `/gesprek/${conversation()}/antwoord/${number}/oordeel`;
+    let said;
     try {
       const response = await fetchPlainly(address, {
         method: "POST",
@@ -275,6 +346,7 @@
         body: JSON.stringify({ useful, reason }),
       });
       if (!response.ok) throw new Error(response.statusText);
+      said = await response.json();
     } catch {
       tell(actions, texts.answer_card.not_stored);
       return;
@@ -285,7 +357,7 @@
     }
     if (useful || reason) {
       actions.classList.remove("open");
-      tell(actions, texts.answer_card.thanks);
+      tell(actions, said.message);
     }
   }
 
@@ -363,6 +435,7 @@
         event.preventDefault();
         field()?.focus();
       } else if (target?.closest("button.daad")) act(target.closest("button.daad"));
+      else if (target?.closest("button.gegevensknop")) actOnOwn(target.closest("button.gegevensknop"));
       else if (target?.closest("#nieuw")) startAfresh();
       else if (target?.closest("#verstuur")) send(event);
     },

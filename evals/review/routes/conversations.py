@@ -59,6 +59,7 @@ def routes(desk: Desk) -> APIRouter:
             found=turns.find(records, chosen.wanted, number=number, size=ON_A_PAGE),
             runs=[run for run in runs.all_of(records) if run.done],
             titles=desk.titles,
+            keeps_nothing=desk.context.settings.keep == "nothing",
         )  # fmt: skip
 
     @part.get("/gesprekken/{turn}")

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from assistant.cli import main
@@ -75,3 +76,34 @@ def test_asking_makes_no_database(
     assert main(["ask", "Wat is regiowerking?", "--index", str(shipped_index)]) == 0
     file = Settings(index=shipped_index).database_file
     assert file is not None and not file.parent.exists()
+
+
+def test_a_running_server_is_switched_off_and_on_by_the_command(
+    shipped_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = tmp_path / "index"
+    index.symlink_to(shipped_index)
+    address = f"http://127.0.0.1:{_free_port()}"
+    serve = ["serve", "--index", str(index), "--port", address.rpartition(":")[2]]
+    server = subprocess.Popen([sys.executable, "-m", "assistant.cli", *serve], stderr=subprocess.DEVNULL)
+
+    def status(path: str) -> int:
+        return httpx.get(address + path, timeout=60).status_code
+
+    try:
+        for _ in range(600):
+            try:
+                if status("/readyz") == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        assert main(["switch", "off", "--web", "--notice", "Onderhoud", "--index", str(index)]) == 0
+        assert (status("/"), status("/api/v1/documents"), status("/livez")) == (503, 200, 200)
+        assert "Onderhoud" in httpx.get(address).text
+        assert main(["switch", "on", "--index", str(index)]) == 0
+        assert status("/") == 200
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert capsys.readouterr().out == "web: off (Onderhoud)\napi: on\nweb: on\napi: on\n"
+    assert (tmp_path / "index-records" / "pseudonym.key").exists()

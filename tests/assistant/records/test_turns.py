@@ -1,10 +1,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from assistant.answer import Outcome, as_json, from_json
 from assistant.records import Records, golden, marks, ratings, runs, samples, turns, verdicts
+from assistant.records.database import reading
 from assistant.records.kept import TurnFilter, Verdict
+from assistant.records.tables import Table
 
 from .conftest import GUIDE, LAW, answer
 
@@ -159,3 +162,22 @@ def test_any_words_are_kept_as_they_are(records: Records, question: str) -> None
     key = log(records, question, conversation="a")
     kept = turns.get(records, key)
     assert kept is not None and kept.question == question
+
+
+def test_what_is_deleted_stands_in_no_table_any_more(records: Records) -> None:
+    mark = "zeldzaamwoord"
+    turn = log(records, f"weg {mark}", conversation="a", at=NOON - timedelta(days=91), cites=((f"{mark}.pdf", "p1"),))
+    ratings.rate(records, turn, useful=False, note=mark)
+    verdicts.give(records, turn, "B1", Verdict.WRONG, note=mark)
+    assert mark in all_rows(records)
+    turns.delete_before(records, NOON - timedelta(days=90))
+    assert mark not in all_rows(records)
+    other = log(records, f"ook weg {mark}", conversation="b", cites=((f"{mark}.pdf", "p1"),))
+    ratings.rate(records, other, useful=True, note=mark)
+    assert turns.delete_conversation(records, "b")
+    assert mark not in all_rows(records)
+
+
+def all_rows(records: Records) -> str:
+    with reading(records) as session:
+        return "".join(str(session.execute(select(table)).all()) for table in Table.metadata.sorted_tables)

@@ -11,7 +11,7 @@ from PIL import Image
 from assistant.answer import Outcome
 from assistant.records import Records, turns
 from assistant.records.kept import TurnFilter
-from assistant.web.keeping import key_of
+from assistant.web.keeping import own_turns
 from assistant.web.pages import own_summary_note
 from assistant.web.server import create_app
 from assistant.web.sources import find_source
@@ -200,7 +200,7 @@ def test_a_conversation_goes_on_after_a_restart(answering, records, running):
     finally:
         restarted.server.should_exit = True
     assert answering.histories == [("wat is een regio?",)]
-    assert [turn.number for turn in turns.conversation(records, key_of(conversation))] == [1, 2]
+    assert [turn.number for turn in own_turns(records, conversation)] == [1, 2]
 
 
 def test_an_answer_is_given_even_where_it_cannot_be_kept(answering, tmp_path):

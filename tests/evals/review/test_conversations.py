@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+
+from fastapi import FastAPI
 
 from assistant.records import Records, golden, ratings, turns, verdicts
 from assistant.records.kept import Verdict
+from assistant.web.extension import PageContext
 from evals.golden import questions
 from evals.golden.evidence import resolve
+from evals.review.pages import pages
 from tests.evals.review.conftest import DEFINITION, GREETING, TIPS, Browser, words_of
 
 
@@ -106,11 +111,12 @@ def test_a_conversation_becomes_a_golden_question_with_what_was_clicked(
     page = owner.get(f"/gesprekken/{turn}/testvraag").text
     ticked = re.findall(r'name="bewijs" value="([^"]+)" checked', page)
     assert ticked
-    given = {"uitkomst": "answered", "rol": "raadslid", "soort": "definition", "punten": "vast gebied",
+    given = {"uitkomst": "answered", "rol": "raadslid", "soort": "definition", "punten": "vast gebied, 0475 12 34 56",
              "set": "uit gesprekken", "bewijs": ticked}  # fmt: skip
     assert "De testvraag is bewaard." in words_of(owner.send(f"/gesprekken/{turn}/testvraag", given))
     made = golden.all_of(records, "uit gesprekken")[0]
     question = questions.from_json(made.content)
+    assert "0475" not in str(made.content) and "[telefoonnummer]" in str(made.content)
     assert (made.turn, question.question, question.role) == (turn, DEFINITION, "raadslid")
     assert all(resolve(evidence, answering.index) for evidence in question.gold)
 
@@ -144,3 +150,11 @@ def test_other_passages_can_be_looked_for(owner: Browser, ask: Callable[..., str
     page = owner.send(f"/gesprekken/{turn}/testvraag", given)
     assert re.findall(r'name="bewijs" value="[^"]+"', page.text)
     assert 'value="gouden tips"' in page.text
+
+
+def test_where_nothing_is_kept_the_page_says_so(context: PageContext, owner: Browser) -> None:
+    said = "bewaart geen gesprekken"
+    assert said not in words_of(owner.get("/gesprekken"))
+    made = FastAPI()
+    made.include_router(pages(replace(context, settings=replace(context.settings, keep="nothing"))))
+    assert said in words_of(Browser(made).get("/gesprekken"))

@@ -1,0 +1,25 @@
+"""The box on the page *Meer over uw gegevens* with which somebody sees, downloads and deletes their conversation.
+
+Its buttons work in the chat page, whose script knows the conversation; by itself the page tells to go there.
+"""
+
+from html import escape
+from typing import Final
+
+from assistant.texts import text
+
+PLACE: Final = "/gegevens/gesprek"
+
+
+def box() -> str:
+    """Return the box as HTML. `static/page.js` opens the buttons and answers them."""
+    buttons = "".join(
+        f'<button type="button" class="knop gegevensknop" value="{value}">{escape(text(f"own_data.{key}"))}</button> '
+        for value, key in (("toon", "show"), ("download", "download"), ("verwijder", "delete"))
+    )
+    return (
+        f'<section class="eigen-gegevens"><h3>{escape(text("own_data.title"))}</h3>'
+        f'<p class="elders">{escape(text("own_data.elsewhere"))}</p>'
+        f'<div class="in-gesprek" hidden><p>{escape(text("own_data.intro"))}</p>'
+        f'<p class="knoppen">{buttons}</p><div class="bewaard-gesprek" tabindex="-1"></div></div></section>'
+    )
