@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.commands import ask, ingest, review_link, search, serve
+from assistant.commands import ask, ingest, review_link, search, serve, widget
 from corpus.errors import ProductError
 
-COMMANDS = (ingest, ask, search, serve, review_link)
+COMMANDS = (ingest, ask, search, serve, review_link, widget)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

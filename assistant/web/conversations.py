@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer
+from assistant.records.kept import Channel
 
 LIMIT = 1000
 """Conversations kept; the one untouched longest goes first. At 20 kB an answer and 10 questions each, 200 MB."""
@@ -30,6 +31,7 @@ class Turn:
     """One question, and its answer once it is there.
 
     `plainer` tells that a language model can word the answer more plainly.
+    `channel` is the road by which it came.
     `id` tells verdicts apart without telling the question; `request` is the number of the request that asked it.
     """
 
@@ -40,6 +42,7 @@ class Turn:
     useful: bool | None = None
     request: str = ""
     plainer: bool = False
+    channel: Channel = "chat"
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

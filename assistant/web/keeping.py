@@ -24,10 +24,10 @@ def key_of(identifier: str) -> str:
     return sha256(f"conversation {identifier}".encode()).hexdigest()[:32]
 
 
-def keep_turn(records: Records, identifier: str, turn: Turn, *, channel: Channel = "chat") -> None:
+def keep_turn(records: Records, identifier: str, turn: Turn) -> None:
     """Keep a turn that was answered. When that fails the log says so: an official still gets the answer."""
     if turn.answer is not None:
-        _keep(records, turn.answer, key_of(identifier), channel, turn.generation, turn.id)
+        _keep(records, turn.answer, key_of(identifier), turn.channel, turn.generation, turn.id)
 
 
 def keep_answer(records: Records, answer: Answer, *, generation: str) -> None:

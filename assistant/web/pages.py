@@ -94,9 +94,12 @@ def documents_page(documents: Sequence[Document]) -> str:
     return whole_page(text("documents.title"), body, kind="lijst")
 
 
-def privacy_page(days: int, model: WritingSettings | None = None) -> str:
-    """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked."""
-    said = [words.format(days=days) for words in texts("privacy.paragraphs")]
+def privacy_page(days: int, model: WritingSettings | None = None, *, keeps: bool = True) -> str:
+    """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked.
+
+    Without `keeps` it is for a widget that keeps nothing.
+    """
+    said = [words.format(days=days) for words in texts("privacy.paragraphs" if keeps else "widget.privacy")]
     if model is not None:
         key = "privacy.model_here" if model.address else "privacy.model_elsewhere"
         said.insert(1, text(key, model=model.model, address=model.address))

@@ -19,8 +19,18 @@ class Answering(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """The documents it knows."""
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError."""
+    def answer(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        municipality: str | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Answer:
+        """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError.
+
+        `municipality` is who asks; `documents` are the names of those to answer from, None for all.
+        """
 
     @property
     def has_writer(self) -> bool:

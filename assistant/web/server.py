@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from assistant.records import Records
+from assistant.records.kept import Widget
 from assistant.settings import KEEP_DAYS
 from assistant.texts import long_date, text
 from assistant.web.blocks import mount_chat
@@ -21,6 +22,9 @@ from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.scope import EVERYTHING, Scope
+from assistant.web.widget.registry import Widgets
+from assistant.web.widget.routes import widget_routes
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
@@ -37,21 +41,24 @@ def create_app(
     keep_days: int = KEEP_DAYS,
     model: WritingSettings | None = None,
     more: Sequence[APIRouter] = (),
+    demonstrated: Sequence[Widget] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers. `more` are further routes; they must be given here, since the chat page takes
-    every address that is left.
+    every address that is left. `demonstrated` are widgets that stand in no records.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more))
+    widgets = Widgets(records, demonstrated)
     for router in (
         api_routes(current, records),
-        source_routes(current),
-        conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
+        source_routes(current, widgets.scope),
+        conversation_routes(current, conversations, records, keep_days=keep_days, model=model, scope=widgets.scope),
+        widget_routes(widgets),
         *more,
     ):
         app.include_router(router)
@@ -62,13 +69,27 @@ def create_app(
         Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
         keep_days=keep_days,
         with_model=model is not None,
-        about=lambda: about_documents(current),
-        guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
+        about=lambda scope: about_documents(current, scope),
+        scope=widgets.scope,
+        guard=lambda gradio: Guard(
+            gradio,
+            public_address=public_address,
+            frame_origins=frame_origins,
+            widgets=widgets,
+            kept=text("page.kept", days=keep_days),
+        ),
     )
     return app
 
 
-def serve(settings: "Settings", current: Current, records: Records, *, more: Sequence[APIRouter] = ()) -> None:
+def serve(
+    settings: "Settings",
+    current: Current,
+    records: Records,
+    *,
+    more: Sequence[APIRouter] = (),
+    demonstrated: Sequence[Widget] = (),
+) -> None:
     """Serve until the process is told to stop. Questions never reach a log: they travel in bodies only."""
     app = create_app(
         current,
@@ -78,6 +99,7 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         keep_days=settings.keep_days,
         model=settings.writing,
         more=more,
+        demonstrated=demonstrated,
     )
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 
@@ -87,10 +109,11 @@ def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
     return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
 
 
-def about_documents(current: Current) -> str:
+def about_documents(current: Current, scope: Scope = EVERYTHING) -> str:
     """Return the line under the field, in Markdown: the warning, and a link that tells which documents are known."""
+    chosen = scope.documents
     try:
-        documents = current().documents
+        documents = [one for one in current().documents if chosen is None or one.name in chosen]
     except ProductError:
         return text("page.warning")
     count = len(documents)

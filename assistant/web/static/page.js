@@ -142,7 +142,7 @@
     const turn = ++wanted;
     let blad;
     try {
-      const response = await fetchPlainly(addressOf(mark));
+      const response = await window.fetch(addressOf(mark));
       blad = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main.blad");
     } catch {
       if (turn === wanted) {

@@ -104,6 +104,7 @@ class ScriptedAnswering:
     passages: dict[str, Passage]
     generation: str = "g1"
     histories: list[tuple[str, ...]] = field(default_factory=list)
+    asked_for: list[tuple[str | None, frozenset[str] | None]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     hold: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
@@ -122,8 +123,9 @@ class ScriptedAnswering:
     def file(self, document: str) -> Path:
         return self.folder / document
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def answer(self, question: str, history: Sequence[str] = (), *, municipality=None, documents=None) -> Answer:
         self.histories.append(tuple(history))
+        self.asked_for.append((municipality, documents))
         made = self._answer(question)
         noted = [replace(c, note=self.note(c.passage, c.start, c.end)) for c in made.citations]
         return replace(made, citations=tuple(noted), masked=mask(question).found)
