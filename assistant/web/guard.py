@@ -30,6 +30,9 @@ LARGEST_UPLOAD = 9 * 1024 * 1024
 LARGEST_BODY = 256 * 1024
 """Bytes: a question of 2,000 characters with ten such questions before it is under 132 kB however it is written."""
 
+ISOLATED = {"cross-origin-embedder-policy": "require-corp", "cross-origin-resource-policy": "cross-origin"}
+"""A host page with `Cross-Origin-Embedder-Policy: require-corp` shows only frames that carry both."""
+
 _NOTHING: Mapping[str, Any] = {}
 
 _HASHED = "public, max-age=31536000, immutable"
@@ -156,8 +159,7 @@ class Guard:
             origins = (*origins, *frame.widget.origins)
             if frame.widget.keeps_nothing and self._kept:
                 page = page.replace(self._kept, text("widget.nothing_kept"))
-            # A host page with `Cross-Origin-Embedder-Policy: require-corp` shows only frames that carry both.
-            headers |= {"cross-origin-embedder-policy": "require-corp", "cross-origin-resource-policy": "cross-origin"}
+            headers |= ISOLATED
         headers["content-security-policy"] = content_security_policy(origins, nonce)
         content = page if scope["method"] == "GET" else ""
         await Response(content, status, headers, media_type="text/html")(scope, receive, send)

@@ -58,7 +58,7 @@ def create_app(
         api_routes(current, records),
         source_routes(current, widgets.scope),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model, scope=widgets.scope),
-        widget_routes(widgets),
+        widget_routes(widgets, frame_origins),
         *more,
     ):
         app.include_router(router)

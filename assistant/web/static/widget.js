@@ -173,7 +173,6 @@
       this.content = make("div", { class: "inhoud" });
       this.bigger = this.barButton("expand", () => this.resize());
       this.bigger.classList.add("vergroot");
-      this.bigger.setAttribute("aria-pressed", "false");
       this.dialog = make("dialog", { id: "venster", "aria-labelledby": "titel" },
         make("div", { class: "balk" }, make("h2", { id: "titel" }, title),
           this.barButton("new", () => this.tell("nieuw", true)), this.bigger, this.barButton("close", () => this.close())),
@@ -219,7 +218,10 @@
       this.focusWanted = focus;
       if (!this.frame) this.load();
       else if (focus) this.focusFrame("naar-veld");
-      if (!focus && before instanceof HTMLElement) before.focus();
+      if (!focus) {
+        this.shadowRoot.activeElement?.blur(); // a dialog takes the focus when it shows
+        if (before instanceof HTMLElement) before.focus();
+      }
     }
 
     close() {
@@ -231,7 +233,9 @@
 
     resize() {
       const big = this.dialog.classList.toggle("groot");
-      this.bigger.setAttribute("aria-pressed", String(big));
+      const name = this.words[big ? "shrink" : "expand"];
+      this.bigger.setAttribute("aria-label", name);
+      this.bigger.title = name;
     }
 
     load() {

@@ -1,4 +1,4 @@
-"""A demonstration: the intranet of a municipality that does not exist, on an origin of its own, under a strict policy."""
+"""A demonstration: the intranet of a municipality that does not exist, on another origin, under a strict policy."""
 
 import threading
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def policy(assistant: str) -> str:
     """Return the policy of the intranet: what the assistant at this origin needs, and nothing more."""
     return (
         f"default-src 'none'; script-src {assistant}; frame-src {assistant}; connect-src {assistant}; "
-        "style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'"
     )
 
