@@ -75,6 +75,7 @@ class Edge:
                 headers.setdefault("x-content-type-options", "nosniff")
                 if scope["path"].startswith("/eigen/"):
                     headers.setdefault("cache-control", "no-cache")  # so that an upgrade reaches every browser
+                    headers.setdefault("cross-origin-resource-policy", "cross-origin")  # for a sandboxed frame
                 headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
                 headers.setdefault("cross-origin-opener-policy", "same-origin-allow-popups")
                 if headers.get("content-type", "").startswith("text/html"):

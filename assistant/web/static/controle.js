@@ -5,7 +5,7 @@
 
   const texts = "__TEKSTEN__";
   const script = document.currentScript;
-  const server = new URL(script.src).origin;
+  const server = new URL(script.dataset.server ?? script.src).origin;
   const own = document.getElementById("controle");
   const name = (own ?? script).dataset.widget;
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
@@ -13,8 +13,7 @@
 
   // Names that lead to no public address, as far as a browser can tell.
   function isPrivate(host) {
-    if (["localhost", "127.0.0.1", "[::1]"].includes(host)) return false; // this machine itself: nothing to route
-    if (/^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) || /^\[f[cde]/.test(host)) return true;
+    if (/^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) || /^\[(f[cde]|::1)/.test(host)) return true;
     return !host.includes(".") || /\.(local|lan|intern|internal|intranet|home\.arpa)$/.test(host);
   }
 
@@ -46,7 +45,8 @@
     }
     if (location.protocol === "http:" && !window.isSecureContext) say("warning", "insecure");
     if (window.origin !== "null") await askServer(say);
-    if (isPrivate(location.hostname)) say("warning", "private", { host: location.hostname });
+    const around = new URL(location.ancestorOrigins?.[0] ?? (document.referrer || location.href)).hostname;
+    if (isPrivate(location.hostname) && !isPrivate(around)) say("warning", "private", { host: location.hostname });
     const allowed = (document.permissionsPolicy ?? document.featurePolicy)?.allowsFeature("clipboard-write") ?? true;
     say(allowed ? "ok" : "warning", allowed ? "clipboard" : "clipboard_blocked");
     list.append(line("warning", make("a", { href: "/documenten", target: "_blank", rel: "noopener" }, texts.new_tab)));
@@ -76,12 +76,28 @@
     const say = (level, key, values = {}) => list.append(line(level, fill(texts[key], { server, origin: location.origin, ...values })));
     root.append(make("section", { lang: "nl-BE", role: "status" }, make("h2", {}, texts.title), make("p", {}, texts.intro), list));
     script.after(host);
-    say("ok", "script");
     const rules = [];
     document.addEventListener("securitypolicyviolation", (event) => rules.push(event));
     const ruleOn = (kind) => rules.find((event) => event.disposition === "enforce" && event.effectiveDirective === kind)?.effectiveDirective;
+    if (script.dataset.server) await loadScript(say, () => ruleOn("script-src-elem"));
+    else say("ok", "script");
     await readConfig(say, () => ruleOn("connect-src"));
     await showFrame(say, root.querySelector("section"), () => ruleOn("frame-src"));
+  }
+
+  const publicOnPrivate = () => isPrivate(new URL(server).hostname) && !isPrivate(location.hostname);
+
+  // Where the intranet serves a copy of this file itself, the assistant's own script must be tried too.
+  async function loadScript(say, rule) {
+    const loaded = await new Promise((done) => {
+      const tried = make("script", { src: `${server}/widget.js` });
+      tried.addEventListener("load", () => done(true));
+      tried.addEventListener("error", () => setTimeout(() => done(false), 100));
+      document.head.append(tried);
+    });
+    if (loaded) say("ok", "script");
+    else if (rule()) say("blocked", "script_policy", { rule: rule() });
+    else say("blocked", publicOnPrivate() ? "private_block" : "script_unknown", { host: new URL(server).hostname });
   }
 
   async function readConfig(say, rule) {
@@ -92,7 +108,7 @@
     } catch {
       await new Promise((done) => setTimeout(done, 100)); // the violation is told after the failure
       if (rule()) say("blocked", "config_policy", { rule: rule() });
-      else say("blocked", "config_refused");
+      else say("blocked", publicOnPrivate() ? "private_block" : "config_refused", { host: new URL(server).hostname });
     }
   }
 
@@ -109,7 +125,7 @@
     const host = new URL(server).hostname;
     if (rule()) return say("blocked", "frame_policy", { rule: rule() });
     if (location.protocol === "https:" && server.startsWith("http:")) return say("blocked", "frame_mixed");
-    if (isPrivate(host) && !isPrivate(location.hostname)) return say("blocked", "frame_private", { host });
+    if (publicOnPrivate()) return say("blocked", "private_block", { host });
     return say("blocked", "frame_unknown", { page: location.origin + location.pathname });
   }
 

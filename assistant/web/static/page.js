@@ -56,7 +56,7 @@
       try {
         const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
         if (response.ok) return response;
-        showTrouble(texts.state.server_failed);
+        showTrouble(response.status === 410 ? await response.text() : texts.state.server_failed);
       } catch {
         showTrouble(texts.state.connection_lost);
       }
