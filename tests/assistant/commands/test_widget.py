@@ -20,8 +20,9 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Records:
 def test_a_widget_is_added_with_all_that_is_said_of_it(
     records: Records, shipped_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    documents = ["--documents", "regiodecreet.pdf", "--index", str(shipped_index)]
     more = ["--municipality", "Melle", "--keep-nothing", "--allow", "color", "title", "--set", "title=Vraagbaak",
-            "--documents", "regiodecreet.pdf", "--index", str(shipped_index), "--origin", "http://localhost:8080"]  # fmt: skip
+            *documents, "--origin", "http://localhost:8080"]  # fmt: skip
     assert main(["widget", "add", "intranet", *ORIGIN, *more]) == 0
     found = widgets.of(records, "intranet")
     assert found is not None
