@@ -49,6 +49,7 @@
     }
     @media (max-width: 600px) {
       .knop { width: 56px; min-height: 56px; padding: 0; border-radius: 28px; }
+      .knop svg { width: 1.5rem; height: 1.5rem; }
       .knop span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     }
     @media (prefers-reduced-motion: no-preference) {

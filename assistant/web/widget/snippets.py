@@ -48,7 +48,10 @@ def snippet(system: System, widget: Widget, address: str) -> Snippet:
             f"With the modules Security Kit or CSP, add {origin} to script-src, frame-src and connect-src there.",
         )
         return Snippet(_script(widget, address), (*editor, *allow))
-    return Snippet(f"{_script(widget, address)}\n\n{_inline(widget, address)}\n\n{_frame(widget, address)}", allow)
+    return Snippet(
+        f"{_script(widget, address)}\n\n{_inline(widget, address)}\n\n<!-- or, without script: -->\n{_frame(widget, address)}",
+        allow,
+    )
 
 
 def _script(widget: Widget, address: str) -> str:
@@ -65,11 +68,7 @@ def _inline(widget: Widget, address: str) -> str:
 
 def _frame(widget: Widget, address: str) -> str:
     source, title = escape(frame_address(address, widget.name)), escape(widget.looks.get("title", text("page.title")))
-    return (
-        "<!-- without script: -->\n"
-        f'<iframe src="{source}" title="{title}" width="100%" height="{HEIGHT}" '
-        f'allow="clipboard-write"></iframe>'
-    )
+    return f'<iframe src="{source}" title="{title}" width="100%" height="{HEIGHT}" allow="clipboard-write"></iframe>'
 
 
 def _for_sharepoint(origin: str) -> tuple[str, ...]:
