@@ -48,10 +48,8 @@ def snippet(system: System, widget: Widget, address: str) -> Snippet:
             f"With the modules Security Kit or CSP, add {origin} to script-src, frame-src and connect-src there.",
         )
         return Snippet(_script(widget, address), (*editor, *allow))
-    return Snippet(
-        f"{_script(widget, address)}\n\n{_inline(widget, address)}\n\n<!-- or, without script: -->\n{_frame(widget, address)}",
-        allow,
-    )
+    frame = f"<!-- or, without script: -->\n{_frame(widget, address)}"
+    return Snippet("\n\n".join((_script(widget, address), _inline(widget, address), frame)), allow)
 
 
 def _script(widget: Widget, address: str) -> str:
