@@ -124,18 +124,30 @@ class Assistant:
             return None
         return note_on(found.document, passage, start, end, remarks=self._remarks(), around=self._around)
 
-    def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        municipality: str | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Answer:
         """Answer a question; `history` holds the earlier questions of the conversation, oldest first.
 
         `municipality` is who asks, so that *onze gemeente* is known: None for the one that was set, an empty text for
-        none. Personal numbers are taken out before anything else: the answer holds the question with marks in their
-        place.
+        none. `documents` are the names of those to answer from, all of them unless given. Personal numbers are taken
+        out before anything else: the answer holds the question with marks in their place.
         """
-        parts = self.stream(question, history, municipality=municipality)
+        parts = self.stream(question, history, municipality=municipality, documents=documents)
         return next(part for part in parts if isinstance(part, Answer))
 
     def stream(
-        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        municipality: str | None = None,
+        documents: frozenset[str] | None = None,
     ) -> Iterator[Statement | Answer]:
         """Yield each sentence that a language model writes once it is checked, and the whole answer last.
 
@@ -145,7 +157,7 @@ class Assistant:
         asked = mask(cleaned(question))
         earlier = [_searchable(one) for one in history]
         who = self._municipality if municipality is None else municipality or None
-        for part in self._conversed(without_marks(asked.text), earlier, who):
+        for part in self._conversed(without_marks(asked.text), earlier, who, documents):
             if isinstance(part, Answer):
                 ours = who if is_about_us(asked.text) else None
                 part = replace(part, question=asked.text, masked=asked.found, municipality=ours)
@@ -170,7 +182,7 @@ class Assistant:
         return tuple(sorted((found, *beside), key=lambda one: one.ordinal))
 
     def _conversed(
-        self, question: str, history: Sequence[str], municipality: str | None
+        self, question: str, history: Sequence[str], municipality: str | None, documents: frozenset[str] | None
     ) -> Iterator[Statement | Answer]:
         """Answer a question as a whole, or its parts one by one, or both sides of what it compares."""
         whole = understood(question, (), self._index)
@@ -185,34 +197,39 @@ class Assistant:
         parts = parts_of(question)
         if len(parts.questions) > 1:
             answers = [
-                self._last(self._single(part, [*history, *parts.questions[:place]], parts.remarks))
+                self._last(self._single(part, [*history, *parts.questions[:place]], parts.remarks, documents))
                 for place, part in enumerate(parts.questions)
             ]
             yield together(question, answers, lead=text("answer.one_by_one"))
             return
         sides = sides_of(question)
-        single = self._single(parts.questions[0], history, parts.remarks)
+        single = self._single(parts.questions[0], history, parts.remarks, documents)
         if sides is None:
             yield from single
             return
-        yield self._compared(question, self._last(single), sides)
+        yield self._compared(question, self._last(single), sides, documents)
 
-    def _compared(self, question: str, whole: Answer, sides: tuple[str, str]) -> Answer:
+    def _compared(
+        self, question: str, whole: Answer, sides: tuple[str, str], documents: frozenset[str] | None
+    ) -> Answer:
         """Return the whole answer when it speaks of both sides, else what the documents say of each."""
         said = frozenset(content_terms(" ".join([*(one.text for one in whole.statements), *_sections(whole)])))
         if all(said.issuperset(content_terms(side)) for side in sides):
             return whole
-        answers = [self._last(self._single(text("answer.what_is", side=side), (), "")) for side in sides]
+        questions = [text("answer.what_is", side=side) for side in sides]
+        answers = [self._last(self._single(one, (), "", documents)) for one in questions]
         compared = together(question, answers, lead=text("answer.compared"))
         return replace(compared, usage=summed([whole.usage, compared.usage]))
 
-    def _single(self, question: str, history: Sequence[str], remarks: str) -> Iterator[Statement | Answer]:
+    def _single(
+        self, question: str, history: Sequence[str], remarks: str, documents: frozenset[str] | None
+    ) -> Iterator[Statement | Answer]:
         started = time.perf_counter()
-        asked = self._understood(question, history, remarks)
+        asked = self._understood(question, history, remarks, documents)
         if asked.kind in FIXED:
             yield fixed(asked)
             return
-        found = find(asked, self._index)
+        found = find(asked, self._index, documents=documents)
         searched = time.perf_counter()
         look = pick(found, self._index)
         quoted = reply(look, confidence.probability(look, self._index), self._replying)
@@ -224,26 +241,35 @@ class Assistant:
                 part = replace(part, milliseconds=_milliseconds(search=searched - started, writing=took - searched))
             yield part
 
-    def _understood(self, question: str, history: Sequence[str], remarks: str) -> Question:
+    def _understood(
+        self, question: str, history: Sequence[str], remarks: str, documents: frozenset[str] | None
+    ) -> Question:
         """Return the stand-alone question: a follow-up in the words of the model where these pass, else by rules."""
-        by_rules = understood(question, history, self._index, remarks=remarks)
+        by_rules = understood(question, history, self._index, remarks=remarks, documents=documents)
         if self._desk is None or not history or remarks or by_rules.text == by_rules.asked or ordinals(question):
             return by_rules  # what stands by itself, and what the list before answers (*en de vijfde?*)
         language = self._index.read(by_rules.text).language
         said = self._desk.rewritten(question, history, language=language)
         return replace(understood(said, (), self._index), asked=by_rules.asked) if said else by_rules
 
-    def look(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Look | None:
+    def look(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        municipality: str | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Look | None:
         """Return what is found and picked for a question, or for its first part, before anything is decided.
 
-        None for small talk and noise.
+        None for small talk and noise. `documents` limits the search as it does for `answer`.
         """
         words = _searchable(question)
         if municipality and is_about_us(words):
             words = located(words, municipality, region_of(municipality, self._index))
         parts = parts_of(words)
-        asked = understood(parts.questions[0], history, self._index, remarks=parts.remarks)
-        return pick(find(asked, self._index), self._index) if asked.kind is Kind.QUESTION else None
+        asked = understood(parts.questions[0], history, self._index, remarks=parts.remarks, documents=documents)
+        return pick(find(asked, self._index, documents=documents), self._index) if asked.kind is Kind.QUESTION else None
 
     def _which_municipality(self, question: str) -> Answer:
         return Answer(question, question, Outcome.UNCLEAR, text("answer.which_municipality"))

@@ -39,17 +39,22 @@ class Look:
         return self.selection.ranked
 
 
-def understood(asked: str, history: Sequence[str], index: Index, *, remarks: str = "") -> Question:
+def understood(
+    asked: str, history: Sequence[str], index: Index, *, remarks: str = "", documents: frozenset[str] | None = None
+) -> Question:
     """Return the stand-alone question; `history` holds the earlier questions of the conversation, oldest first.
 
-    `remarks` is what was typed around the question to introduce it.
+    `remarks` is what was typed around the question to introduce it. `documents` are those that are searched.
     """
-    before = Before(remarks, belongs=True) if remarks else _before(asked, history, index)
+    before = Before(remarks, belongs=True) if remarks else _before(asked, history, index, documents)
     return understand(asked, before, likeness=index.likeness)
 
 
-def find(question: Question, index: Index) -> Found:
-    """Return the passages for a question. What it borrowed from the question before weighs less."""
+def find(question: Question, index: Index, *, documents: frozenset[str] | None = None) -> Found:
+    """Return the passages for a question. What it borrowed from the question before weighs less.
+
+    `documents` limits the search to these, all of them unless given.
+    """
     query = own = index.read(question.text)
     if question.earlier:
         # A few words alone do not tell their language; with the question before they do.
@@ -60,7 +65,7 @@ def find(question: Question, index: Index) -> Found:
             one if new.issuperset(one.asked) else replace(one, weight=EARLIER_WEIGHT * one.weight) for one in query.near
         )
         query = replace(query, terms=scaled, near=near)
-    return Found(mended(question, query, own), query, index.search(query, k=PASSAGES))
+    return Found(mended(question, query, own), query, index.search(query, k=PASSAGES, documents=documents))
 
 
 def pick(found: Found, index: Index) -> Look:
@@ -69,12 +74,12 @@ def pick(found: Found, index: Index) -> Look:
     return Look(found.question, found.query, found.hits, wanted, select(found.question, found.hits, index, wanted))
 
 
-def _before(asked: str, history: Sequence[str], index: Index) -> Before | None:
+def _before(asked: str, history: Sequence[str], index: Index, documents: frozenset[str] | None) -> Before | None:
     """Return the question before, with the items of its answer where the new one asks for one of them."""
     if not history or not leans(cleaned(asked)):
         return None
-    before = understood(history[-1], history[:-1], index)
+    before = understood(history[-1], history[:-1], index, documents=documents)
     if not ordinals(asked) or before.kind is not Kind.QUESTION:
         return Before(before.text)
-    selection = pick(find(before, index), index).selection
+    selection = pick(find(before, index, documents=documents), index).selection
     return Before(before.text, tuple(one.text for one in selection.stretches) if selection.is_list else ())

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from corpus.errors import RecordsError, SettingError
 
 if TYPE_CHECKING:
     from assistant.records import Records
+    from assistant.records.kept import Widget
     from assistant.settings import Settings
 
 DAY = 24 * 3600
@@ -29,6 +31,9 @@ def add(commands: Any) -> None:
     add_index(command)
     command.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
     command.add_argument("--port", type=port, metavar="P", help="port to listen on (default: 7860)")
+    command.add_argument(
+        "--demo", action="store_true", help="show the widget too, on the intranet of a municipality that does not exist"
+    )
     command.set_defaults(run=run)
 
 
@@ -50,8 +55,20 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         print(line, file=sys.stderr)
     threading.Thread(target=_forget_daily, args=(records, chosen.keep_days), daemon=True).start()
     print(f"Assistent regiovorming: {chosen.public_address}/ (Ctrl+C stops it)", file=sys.stderr, flush=True)
-    serve(chosen, current, records, more=more)
+    serve(chosen, current, records, more=more, demonstrated=_demonstrate(chosen) if options.demo else ())
     return 0
+
+
+def _demonstrate(chosen: "Settings") -> "tuple[Widget, ...]":
+    """Serve an intranet on the next port, and return the widgets that it shows."""
+    from assistant.web.widget.demo import demo_address, demo_widgets, serve_demo
+
+    beside = replace(chosen, port=chosen.port % 65535 + 1)
+    _check_free(beside)
+    address = demo_address(chosen.public_address, beside.port)
+    serve_demo(chosen.public_address, beside.host, beside.port)
+    print(f"Intranet with the widget: {address}/", file=sys.stderr, flush=True)
+    return demo_widgets(address)
 
 
 def _forget_daily(records: "Records", days: int) -> None:

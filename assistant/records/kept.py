@@ -1,7 +1,7 @@
 """The values that the records give back. Moments are in UTC; no name or address of a user is among them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, Literal, TypeVar
@@ -207,3 +207,23 @@ class Link:
     made_at: datetime
     expires_at: datetime
     revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """What an intranet shows: where it may stand, and what it answers from.
+
+    `origins` are the sites that may frame it, such as `https://intranet.voorbeeld.be`. `documents` are the names of
+    those it answers from, None for all. `municipality` is who asks. `looks` is what the manager set of its look, by
+    option; `allowed` are the options that the page may change. With `keeps_nothing` no question is kept.
+    """
+
+    name: str
+    origins: tuple[str, ...]
+    made_at: datetime
+    documents: frozenset[str] | None = None
+    municipality: str | None = None
+    looks: Mapping[str, str] = field(default_factory=dict)
+    allowed: frozenset[str] = frozenset()
+    keeps_nothing: bool = False
+    revoked: bool = False

@@ -43,7 +43,11 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(), dict[str, Any]: JSON()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+    }
 
 
 class Conversation(Table):
@@ -208,3 +212,19 @@ class Link(Table):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked: Mapped[bool]
+
+
+class Widget(Table):
+    """A widget on an intranet; one that is revoked stays, so that its name is not taken by mistake."""
+
+    __tablename__ = "widgets"
+
+    name: Mapped[str] = mapped_column(String(KEY), primary_key=True)
+    origins: Mapped[list[str]]
+    documents: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    municipality: Mapped[str | None] = mapped_column(String(NAME))
+    looks: Mapped[dict[str, Any]]
+    allowed: Mapped[list[str]]
+    keeps_nothing: Mapped[bool]
+    revoked: Mapped[bool]
+    made_at: Mapped[datetime]

@@ -6,7 +6,7 @@ every open page, and a browser gives six per host. No `gr.HTML`, `js=` or `head=
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from assistant.texts import text
 from assistant.web.chat import CHIPS, Chat, View
 from assistant.web.municipalities import HEADER
+from assistant.web.scope import Scope
 
 # Gradio reads these when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -43,17 +44,18 @@ def mount_chat(
     *,
     keep_days: int | None,
     with_model: bool,
-    about: Callable[[], str],
+    about: Callable[[Scope], str],
+    scope: Callable[[Mapping[str, str]], Scope],
     guard: Callable[[ASGIApp], ASGIApp],
 ) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
     `keep_days` tells users how long their questions are kept, None that they are not; `with_model` that a language
-    model words answers.
-    `about` gives the line under the field that tells which documents are known; `guard` wraps Gradio's own
+    model words answers. `scope` gives what a request may ask, by its headers; `about` the line under the field that
+    tells which documents are known. `guard` wraps Gradio's own
     application, so that only what the page needs is open.
     """
-    blocks = _page(chat, about, keep_days, with_model=with_model)
+    blocks = _page(chat, about, scope, keep_days, with_model=with_model)
     gr.mount_gradio_app(
         app, blocks, path="", footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, theme=_theme(), max_file_size=1,
@@ -68,7 +70,14 @@ def _theme() -> Any:
     return gr.themes.Base(font=_FONT, font_mono=_MONO, radius_size="md", text_size="lg")
 
 
-def _page(chat: Chat, about: Callable[[], str], keep_days: int | None, *, with_model: bool) -> Any:
+def _page(
+    chat: Chat,
+    about: Callable[[Scope], str],
+    scope: Callable[[Mapping[str, str]], Scope],
+    keep_days: int | None,
+    *,
+    with_model: bool,
+) -> Any:
     with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
             gr.Markdown(f"# {text('page.title')}\n\n{text('page.subtitle')}", elem_id="naam")
@@ -94,7 +103,7 @@ def _page(chat: Chat, about: Callable[[], str], keep_days: int | None, *, with_m
                 gr.Markdown(f"## {text('source.empty_title')}\n\n{text('source.empty')}", elem_id="bron-leeg")
         again = gr.Button(text("page.retry"), elem_id="opnieuw")
         shown = [messages, *chips]
-        _connect(blocks, chat, about, shown=shown, warning=warning, field=field, under=under,
+        _connect(blocks, chat, about, scope, shown=shown, warning=warning, field=field, under=under,
                  asking=[send.click, field.submit], chips=chips, again=again, fresh=fresh)  # fmt: skip
     return blocks
 
@@ -115,27 +124,29 @@ def _field() -> Any:
 
 
 def _connect(
-    blocks: Any, chat: Chat, about: Callable[[], str], *, shown: list[Any], warning: Any, field: Any, under: Any,
+    blocks: Any, chat: Chat, about: Callable[[Scope], str], scope: Callable[[Mapping[str, str]], Scope], *,
+    shown: list[Any], warning: Any, field: Any, under: Any,
     asking: list[Any], chips: list[Any], again: Any, fresh: Any,
 ) -> None:  # fmt: skip
     """Asking comes first and shows the question; answering follows as a second request."""
 
     def ask(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question, request=_number(request))
+        view = chat.ask(_conversation(request), question, request=_number(request), scope=scope(request.headers))
         return [*_shown(view), view.warning, view.field]
 
     def ask_chip(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question, request=_number(request))
+        view = chat.ask(_conversation(request), question, request=_number(request), scope=scope(request.headers))
         return [*_shown(view), view.warning]
 
     def answer(request: gr.Request) -> list[Any]:
-        return _shown(chat.answer(_conversation(request), municipality=_municipality(request)))
+        return _shown(chat.answer(_conversation(request), scope(request.headers), municipality=_municipality(request)))
 
     def retry(request: gr.Request) -> list[Any]:
-        return [*_shown(chat.retry(_conversation(request))), ""]
+        return [*_shown(chat.retry(_conversation(request), scope(request.headers))), ""]
 
     def show(request: gr.Request) -> list[Any]:
-        return [*_shown(chat.show(_conversation(request))), about(), ""]
+        asking_from = scope(request.headers)
+        return [*_shown(chat.show(_conversation(request), asking_from)), about(asking_from), ""]
 
     for trigger in asking:
         trigger(ask, [field], [*shown, warning, field], **_EVENT).then(answer, None, shown, **_EVENT)

@@ -13,6 +13,7 @@ from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
 from assistant.web.municipalities import chosen
 from assistant.web.port import Answering, Current
+from assistant.web.scope import EVERYTHING, Scope
 from assistant.web.spoken import DUTCH
 from corpus.errors import ProductError
 
@@ -63,12 +64,15 @@ class Chat:
         self._conversations = conversations
         self._keep = keep
 
-    def show(self, identifier: str) -> View:
+    def show(self, identifier: str, scope: Scope = EVERYTHING) -> View:
         """Return the conversation as it stands, for a page that was opened or reloaded."""
         found = self._conversations.find(identifier)
-        return _view(found.turns, identifier) if found else View(suggestions=texts("first.questions")[:CHIPS])
+        if found and found.turns:
+            return _view(found.turns, identifier)
+        # A few documents of one's own need not answer the questions that all of them answer.
+        return View(suggestions=texts("first.questions")[:CHIPS] if scope.documents is None else ())
 
-    def ask(self, identifier: str, question: str, *, request: str = "") -> View:
+    def ask(self, identifier: str, question: str, *, request: str = "", scope: Scope = EVERYTHING) -> View:
         """Note a question. An empty or too long one comes back with a warning and stays in the field.
 
         Personal numbers are taken out here, before anything holds the question. `request` numbers the request: one
@@ -80,39 +84,41 @@ class Chat:
             return self.show(identifier)
         warning = _objection(question, conversation)
         if warning:
-            shown = self.show(identifier)
+            shown = self.show(identifier, scope)
             return View(shown.messages, shown.suggestions, warning, question)
         conversation.turns.append(Turn(mask(question.strip()).text, request=request))
         return _view(conversation.turns, identifier)
 
-    def answer(self, identifier: str, *, municipality: str = "") -> View:
-        """Answer what is still open. When another request is already at it, wait for that one.
+    def answer(self, identifier: str, scope: Scope = EVERYTHING, *, municipality: str = "") -> View:
+        """Answer what is still open, as far as `scope` reaches. When another request is already at it, wait for it.
 
-        `municipality` is who asks, as the page sends it.
+        `municipality` is who asks, as the page sends it; unless it does, that of the scope.
         """
         conversation = self._conversations.find(identifier)
         if conversation is None:
-            return self.show(identifier)
+            return self.show(identifier, scope)
         with conversation.answering:
             for number, turn in enumerate(conversation.turns):
                 if turn.answer is None and not turn.failed:
-                    history = [earlier.question for earlier in conversation.turns[:number]][-HISTORY:]
-                    self._answer(turn, history, municipality)
-                    self._keep(identifier, turn)
-        return _view(conversation.turns, identifier)
+                    earlier = [one.question for one in conversation.turns[:number]]
+                    self._answer(turn, earlier[-HISTORY:], scope, municipality)
+                    if scope.keeps:
+                        self._keep(identifier, turn)
+        return self.show(identifier, scope)
 
-    def retry(self, identifier: str) -> View:
+    def retry(self, identifier: str, scope: Scope = EVERYTHING) -> View:
         """Open the failed questions again, for `answer` to take up."""
         conversation = self._conversations.find(identifier)
         for turn in conversation.turns if conversation else ():
             turn.failed = False
-        return self.show(identifier)
+        return self.show(identifier, scope)
 
-    def _answer(self, turn: Turn, history: list[str], municipality: str) -> None:
+    def _answer(self, turn: Turn, history: list[str], scope: Scope, municipality: str) -> None:
         try:
             answering = self._current()
             turn.written.clear()
-            answer = self._written(answering, turn, history, municipality)
+            answer = self._written(answering, turn, history, scope, municipality)
+            turn.channel = scope.channel
             turn.generation = answering.generation
             turn.plainer = answering.has_writer and bool(answer.statements)
             turn.hard_words = tuple(answering.hard_words(answer))
@@ -122,9 +128,15 @@ class Chat:
             turn.failed = True
 
     @staticmethod
-    def _written(answering: Answering, turn: Turn, history: list[str], municipality: str) -> Answer:
+    def _written(answering: Answering, turn: Turn, history: list[str], scope: Scope, municipality: str) -> Answer:
         """Return the answer; what a language model writes of it stands in the turn until then."""
-        parts = answering.stream(turn.question, history, municipality=chosen(answering, municipality))
+        who = chosen(answering, municipality)
+        parts = answering.stream(
+            turn.question,
+            history,
+            municipality=scope.municipality if who is None else who,
+            documents=scope.documents,
+        )
         while not isinstance(part := next(parts), Answer):
             turn.written.append(part)
         return part
@@ -141,8 +153,6 @@ def _objection(question: str, conversation: Conversation) -> str:
 
 
 def _view(turns: list[Turn], identifier: str) -> View:
-    if not turns:
-        return View(suggestions=texts("first.questions")[:CHIPS])
     messages: list[Message] = []
     for number, turn in enumerate(turns, start=1):
         language = turn.answer.language if turn.answer else DUTCH

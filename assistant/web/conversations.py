@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Statement
 from assistant.glossary import HardWord
+from assistant.records.kept import Channel
 
 LIMIT = 1000
 """Conversations kept; the one untouched longest goes first. At 20 kB an answer and 10 questions each, 200 MB."""
@@ -31,7 +32,8 @@ class Turn:
     """One question, and its answer once it is there.
 
     `plainer` tells that a language model can word the answer more plainly. `written` are the sentences of the answer
-    that it wrote so far, while there is none; `hard_words` those of its words that the documents explain.
+    that it wrote so far, while there is none; `hard_words` those of its words that the documents explain. `channel` is
+    the road by which it came.
     `id` tells verdicts apart without telling the question; `request` is the number of the request that asked it.
     """
 
@@ -44,6 +46,7 @@ class Turn:
     plainer: bool = False
     written: list[Statement] = field(default_factory=list)
     hard_words: tuple[HardWord, ...] = ()
+    channel: Channel = "chat"
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

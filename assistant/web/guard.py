@@ -6,13 +6,18 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Final
+from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.records.kept import Widget
 from assistant.texts import table, text
+from assistant.web.pages import message_page
+from assistant.web.widget.frame import NAME, Frame, for_script, framed, parameters
+from assistant.web.widget.registry import WIDGET_HEADER, Widgets
 
 _OPEN_TO_READ = re.compile(r"/|/assets/[\w.\-]+|/static/[\w./\-]+|/theme\.css|/favicon\.ico")
 _PREDICT = "/gradio_api/run/predict"
@@ -54,6 +59,10 @@ LONGEST_NAME: Final = 255
 """Bytes of one step of a path: what file systems take for a name. Gradio fails on longer ones."""
 
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
+ISOLATED = {"cross-origin-embedder-policy": "require-corp", "cross-origin-resource-policy": "cross-origin"}
+"""A host page with `Cross-Origin-Embedder-Policy: require-corp` shows only frames that carry both."""
+
+_NOTHING: Mapping[str, Any] = {}
 
 _HASHED = "public, max-age=31536000, immutable"
 """For Gradio's assets, which carry a hash in their name."""
@@ -201,8 +210,19 @@ def refusal(path: str, key: str, status: int) -> Response:
 class Guard:
     """Wraps Gradio's application: opens what the page needs, closes the rest, and puts the page's HTML right."""
 
-    def __init__(self, app: ASGIApp, *, public_address: str, frame_origins: tuple[str, ...]):
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        public_address: str,
+        frame_origins: tuple[str, ...],
+        widgets: Widgets | None = None,
+        kept: str = "",
+    ):
+        """`widgets` are those of other sites; `kept` is the sentence that says for how long questions are kept."""
         self._app = app
+        self._widgets = widgets
+        self._kept = kept
         self._public_address = public_address
         self._frame_origins = frame_origins
 
@@ -215,42 +235,77 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
         elif scope["path"] == "/":
-            await self._page(scope, receive, send)
+            await self._whole_or_framed(scope, receive, send)
+        elif scope["path"] == _PREDICT and await self._is_gone(Headers(scope=scope).get(WIDGET_HEADER, "")):
+            await PlainTextResponse(text("widget.gone"), 410)(scope, receive, send)
         else:
             await self._app(scope, receive, _remembered(scope["path"], send))
 
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _whole_or_framed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = parameters(scope["query_string"])
+        if NAME not in asked:
+            await self._page(scope, receive, send)
+            return
+        widget = await self._find(asked[NAME])
+        if widget is None or widget.revoked:
+            # A page that says one thing and does nothing may stand where the widget stood.
+            known = content_security_policy([*self._frame_origins, *(widget.origins if widget else ())])
+            page = message_page(text("widget.gone_title"), text("widget.gone"))
+            status = 410 if widget else 404
+            await HTMLResponse(page, status, {"content-security-policy": known})(scope, receive, send)
+            return
+        await self._page(scope, receive, send, framed(widget, asked))
+
+    async def _find(self, name: str) -> Widget | None:
+        return await run_in_threadpool(self._widgets.find, name) if self._widgets else None
+
+    async def _is_gone(self, name: str) -> bool:
+        if not name:
+            return False
+        widget = await self._find(name)
+        return widget is None or widget.revoked
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send, frame: Frame | None = None) -> None:
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         status, body = await _whole_response(self._app, {**scope, "method": "GET", "headers": plain}, receive)
         nonce = secrets.token_urlsafe(16)
-        page = put_right(body.decode(), nonce=nonce, public_address=self._public_address)
-        headers = {
-            "content-security-policy": content_security_policy(self._frame_origins, nonce),
-            "cache-control": "no-store",
-        }
+        more = {"widget": for_script(frame, self._frame_origins)} if frame else {}
+        page = put_right(body.decode(), nonce=nonce, public_address=self._public_address, more=more)
+        origins = self._frame_origins
+        headers = {"cache-control": "no-store"}
+        if frame:
+            origins = (*origins, *frame.widget.origins)
+            if frame.widget.keeps_nothing and self._kept:
+                page = page.replace(self._kept, text("widget.nothing_kept"))
+            headers |= ISOLATED
+        headers["content-security-policy"] = content_security_policy(origins, nonce)
         content = page if scope["method"] == "GET" else ""
         await Response(content, status, headers, media_type="text/html")(scope, receive, send)
 
 
-def put_right(page: str, *, nonce: str, public_address: str) -> str:
-    """Return Gradio's HTML in Dutch, with our script before all others, our style last, and no foreign address."""
+def put_right(page: str, *, nonce: str, public_address: str, more: Mapping[str, Any] = _NOTHING) -> str:
+    """Return Gradio's HTML in Dutch, with our script before all others, our style last, and no foreign address.
+
+    `more` is what our script must know besides the texts; the page of a widget has the script `frame.js` too.
+    """
     page = re.sub(r'<html\s+lang="en"', '<html lang="nl-BE"', page, count=1)
     page = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', "", page)
     page = re.sub(r'<link rel="manifest"[^>]*>', "", page)
     page = re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', page)
-    page = re.sub(r"(<head[^>]*>)", lambda head: head[0] + _first_in_head(nonce), page, count=1)
+    page = re.sub(r"(<head[^>]*>)", lambda head: head[0] + _first_in_head(nonce, more), page, count=1)
     page = page.replace("</head>", _last_in_head(public_address) + "</head>", 1)
     return re.sub(r"(<body[^>]*>)", lambda body: body[0] + _first_in_body(), page, count=1)
 
 
-def _first_in_head(nonce: str) -> str:
-    words = {"page": _names("page"), "state": _names("state"), "source": _names("source"),
+def _first_in_head(nonce: str, more: Mapping[str, Any]) -> str:
+    frame = f'<script nonce="{nonce}" src="/eigen/frame.js"></script>' if more else ""
+    words = {**more, "page": _names("page"), "state": _names("state"), "source": _names("source"),
              "answer_card": _names("answer_card"), "accessibility": _names("accessibility"),
              "own_data": _names("own_data.script")}  # fmt: skip
     data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<script nonce="{nonce}" type="application/json" id="teksten">{data}</script>'
-        f'<script nonce="{nonce}" src="/eigen/page.js"></script>'
+        f'<script nonce="{nonce}" src="/eigen/page.js"></script>{frame}'
         f'<script nonce="{nonce}" src="/eigen/asking.js"></script>'
         f'<script nonce="{nonce}" src="/eigen/accessibility.js"></script>'
     )
@@ -291,8 +346,12 @@ def _refusal(scope: Scope) -> Response | None:
 
 def _remembered(path: str, send: Send) -> Send:
     async def with_cache(message: Message) -> None:
-        if message["type"] == "http.response.start" and path.startswith("/assets/") and message["status"] == 200:
-            MutableHeaders(scope=message)["cache-control"] = _HASHED
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]  # Gradio lets every site read; ours alone need to
+            if path.startswith("/assets/") and message["status"] == 200:
+                headers["cache-control"] = _HASHED
         await send(message)
 
     return with_cache

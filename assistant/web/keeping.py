@@ -18,10 +18,10 @@ from corpus.errors import RecordsError
 log = logging.getLogger(__name__)
 
 
-def keep_turn(records: Records, identifier: str, turn: Turn, *, channel: Channel = "chat") -> None:
+def keep_turn(records: Records, identifier: str, turn: Turn) -> None:
     """Keep a turn that was answered. When that fails the log says so: an official still gets the answer."""
     if turn.answer is not None:
-        _keep(records, turn.answer, identifier, channel, turn.generation, turn.id)
+        _keep(records, turn.answer, identifier, turn.channel, turn.generation, turn.id)
 
 
 def keep_answer(records: Records, answer: Answer, *, generation: str) -> None:

@@ -96,12 +96,12 @@ def documents_page(documents: Sequence[Document]) -> str:
     return whole_page(text("documents.title"), body, kind="lijst")
 
 
-def privacy_page(days: int | None, model: WritingSettings | None = None) -> str:
+def privacy_page(days: int | None, model: WritingSettings | None = None, *, keeps: bool = True) -> str:
     """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked.
 
-    `days` is None where nothing is kept.
+    `days` is None where nothing is kept; without `keeps` it is for a widget that keeps nothing.
     """
-    if days is None:
+    if days is None or not keeps:
         said = [words.format(hours=HOURS) for words in texts("own_data.paragraphs_nothing")]
     else:
         said = [words.format(days=days) for words in texts("privacy.paragraphs")]

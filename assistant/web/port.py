@@ -21,14 +21,27 @@ class Answering(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """The documents it knows."""
 
-    def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        municipality: str | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Answer:
         """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError.
 
-        `municipality` is who asks: None for the one that was set, an empty text for none.
+        `municipality` is who asks: None for the one that was set, an empty text for none. `documents` are the names of
+        those to answer from, None for all.
         """
 
     def stream(
-        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        municipality: str | None = None,
+        documents: frozenset[str] | None = None,
     ) -> Iterator[Statement | Answer]:
         """Yield each sentence that a language model writes once it is checked, and the whole answer last."""
 

@@ -1,11 +1,12 @@
 """The routes beside the chat page: sources and their pictures, documents, answers to take along, health, JSON API."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
@@ -21,6 +22,7 @@ from assistant.web.exports import copy_of, word_file
 from assistant.web.keeping import keep_answer, rate
 from assistant.web.municipalities import asked_for
 from assistant.web.port import Answering, Current
+from assistant.web.scope import Scope, no_widgets
 from assistant.web.sources import Source, find_source, whole_lines
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
@@ -53,8 +55,11 @@ class Verdict(BaseModel):
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 
-def source_routes(current: Current) -> APIRouter:
-    """Return the routes that show a quote on its page, and the documents themselves."""
+def source_routes(current: Current, scope: Callable[[Mapping[str, str]], Scope] = no_widgets) -> APIRouter:
+    """Return the routes that show a quote on its page, and the documents themselves.
+
+    `scope` gives what a request may ask, by its headers.
+    """
     router = APIRouter()
     place = "/bron/{passage}/{start:int}-{end:int}"
 
@@ -85,8 +90,10 @@ def source_routes(current: Current) -> APIRouter:
         return Response(content, media_type="application/pdf", headers=_PRIVATE)
 
     @router.get("/documenten")
-    def documents() -> Response:
-        return HTMLResponse(pages.documents_page(current().documents))
+    def documents(request: Request) -> Response:
+        chosen = scope(request.headers).documents
+        known = current().documents
+        return HTMLResponse(pages.documents_page([one for one in known if chosen is None or one.name in chosen]))
 
     @router.get("/documents/{name}")
     def document(name: str) -> Response:
@@ -99,12 +106,18 @@ def source_routes(current: Current) -> APIRouter:
 
 
 def conversation_routes(
-    current: Current, conversations: Conversations, records: Records, *, keep_days: int | None,
+    current: Current,
+    conversations: Conversations,
+    records: Records,
+    *,
+    keep_days: int | None,
     model: WritingSettings | None,
-) -> APIRouter:  # fmt: skip
+    scope: Callable[[Mapping[str, str]], Scope] = no_widgets,
+) -> APIRouter:
     """Return the routes that take an answer along or judge it, and the page on what is kept for `keep_days` days.
 
-    `keep_days` is None where nothing is kept. `model` is the language model that the page must name, if there is one.
+    `keep_days` is None where nothing is kept. `model` is the language model that the page must name, None where there
+    is none. `scope` gives what a request may ask, by its headers.
     """
     router = APIRouter()
     place = "/gesprek/{conversation}/antwoord/{number:int}"
@@ -140,8 +153,8 @@ def conversation_routes(
         return {"message": ""}
 
     @router.get("/gegevens")
-    def privacy() -> Response:
-        return HTMLResponse(pages.privacy_page(keep_days, model))
+    def privacy(request: Request) -> Response:
+        return HTMLResponse(pages.privacy_page(keep_days, model, keeps=scope(request.headers).keeps))
 
     return router
 

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from assistant.records import Records
+from assistant.records.kept import Widget
 from assistant.settings import KEEP_DAYS
 from assistant.switch import Switch, always_on, watched
 from assistant.texts import long_date, text
@@ -26,7 +27,10 @@ from assistant.web.own_data import own_data_routes
 from assistant.web.patience import patient
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.scope import EVERYTHING, Scope
 from assistant.web.switching import Switched
+from assistant.web.widget.registry import Widgets
+from assistant.web.widget.routes import widget_routes
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
@@ -44,14 +48,15 @@ def create_app(
     model: WritingSettings | None = None,
     switch: Switch = always_on,
     more: Sequence[APIRouter] = (),
+    demonstrated: Sequence[Widget] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers; where the records keep no conversations, that is told instead. `switch` tells
-    what is turned off. `more` are further routes; they must be given here, since the chat page takes
-    every address that is left.
+    what is turned off. `more` are further routes; they must be given here, since the chat page takes every address that
+    is left. `demonstrated` are widgets that stand in no records.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
@@ -59,13 +64,15 @@ def create_app(
     app.add_middleware(Switched, switch=switch)
     secure = public_address.startswith("https://")
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more), secure=secure)
+    widgets = Widgets(records, demonstrated)
     for router in (
         api_routes(current, records),
-        source_routes(current),
-        conversation_routes(current, conversations, records, keep_days=days, model=model),
+        source_routes(current, widgets.scope),
+        conversation_routes(current, conversations, records, keep_days=days, model=model, scope=widgets.scope),
         own_data_routes(conversations, records, keep_days=days),
         beginning_routes(current),
         following_routes(conversations),
+        widget_routes(widgets, frame_origins),
         *more,
     ):
         app.include_router(router)
@@ -76,13 +83,27 @@ def create_app(
         Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
         keep_days=days,
         with_model=model is not None,
-        about=lambda: about_documents(current),
-        guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
+        about=lambda scope: about_documents(current, scope),
+        scope=widgets.scope,
+        guard=lambda gradio: Guard(
+            gradio,
+            public_address=public_address,
+            frame_origins=frame_origins,
+            widgets=widgets,
+            kept=text("page.kept", days=days) if days is not None else "",
+        ),
     )
     return app
 
 
-def serve(settings: "Settings", current: Current, records: Records, *, more: Sequence[APIRouter] = ()) -> None:
+def serve(
+    settings: "Settings",
+    current: Current,
+    records: Records,
+    *,
+    more: Sequence[APIRouter] = (),
+    demonstrated: Sequence[Widget] = (),
+) -> None:
     """Serve until the process is told to stop. Questions never reach a log: they travel in bodies only."""
     app = create_app(
         current,
@@ -93,6 +114,7 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         model=settings.writing,
         switch=watched(settings.switch_file),
         more=more,
+        demonstrated=demonstrated,
     )
     # uvicorn's own log prints the messages of exceptions, which may quote a question.
     uvicorn.run(
@@ -106,10 +128,11 @@ def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
     return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
 
 
-def about_documents(current: Current) -> str:
+def about_documents(current: Current, scope: Scope = EVERYTHING) -> str:
     """Return the line under the field, in Markdown: the warning, and a link that tells which documents are known."""
+    chosen = scope.documents
     try:
-        documents = current().documents
+        documents = [one for one in current().documents if chosen is None or one.name in chosen]
     except ProductError:
         return text("page.warning")
     count = len(documents)

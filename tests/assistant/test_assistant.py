@@ -201,3 +201,17 @@ def test_an_answer_tells_how_strong_its_evidence_was(assistant: Assistant) -> No
     assert answered.evidence is not None and answered.evidence.enough >= 1
     assert refused.evidence is None or refused.evidence.enough < 1
     assert assistant.answer("bedankt").evidence is None
+
+
+def test_an_answer_may_be_limited_to_some_documents(assistant: Assistant) -> None:
+    chosen = frozenset({"begrippenlijst.pdf"})
+    questions = (
+        "Wat is een referentieregio?",
+        "Wat zijn de tien gouden tips?",
+        "Wat is een regio en wat is een subregio?",
+    )
+    for question in questions:
+        answer = assistant.answer(question, documents=chosen)
+        assert {one.document for one in (*answer.citations, *answer.nearest)} <= chosen
+    assert assistant.answer(questions[0], documents=chosen).outcome is Outcome.ANSWERED
+    assert assistant.answer(questions[0], documents=frozenset()).outcome is Outcome.NOT_IN_SOURCES

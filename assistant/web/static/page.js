@@ -56,7 +56,8 @@
       try {
         const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
         if (response.ok) return response;
-        showTrouble((await switchedOff(response)) || texts.state.server_failed);
+        const off = response.status === 410 ? await response.text() : await switchedOff(response);
+        showTrouble(off || texts.state.server_failed);
       } catch {
         showTrouble(texts.state.connection_lost);
       }
@@ -149,7 +150,7 @@
     const turn = ++wanted;
     let blad;
     try {
-      const response = await fetchPlainly(addressOf(mark));
+      const response = await window.fetch(addressOf(mark));
       blad = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main.blad");
     } catch {
       if (turn === wanted) {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -106,13 +107,13 @@ class ScriptedAnswering:
     passages: dict[str, Passage]
     generation: str = "g1"
     histories: list[tuple[str, ...]] = field(default_factory=list)
+    asked_for: list[tuple[str | None, frozenset[str] | None]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     hold: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     has_writer: bool = False
     municipality: str | None = None
     municipalities: Municipalities = field(default_factory=lambda: Municipalities({}, {}))
-    asked_for: list[str | None] = field(default_factory=list)
 
     def simpler(self, answer: Answer) -> Answer:
         return answer
@@ -131,13 +132,15 @@ class ScriptedAnswering:
         return ()
 
     def stream(
-        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None
+        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None, documents: Any = None
     ) -> Iterator[Statement | Answer]:
-        yield self.answer(question, history, municipality=municipality)
+        yield self.answer(question, history, municipality=municipality, documents=documents)
 
-    def answer(self, question: str, history: Sequence[str] = (), *, municipality: str | None = None) -> Answer:
+    def answer(
+        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None, documents: Any = None
+    ) -> Answer:
         self.histories.append(tuple(history))
-        self.asked_for.append(municipality)
+        self.asked_for.append((municipality, documents))
         made = self._answer(question)
         noted = [replace(c, note=self.note(c.passage, c.start, c.end)) for c in made.citations]
         return replace(made, citations=tuple(noted), masked=mask(question).found)

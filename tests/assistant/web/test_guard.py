@@ -3,9 +3,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.testclient import TestClient
 
 import assistant
-from assistant.web.guard import content_security_policy
+from assistant.web.guard import Guard, content_security_policy
+from assistant.web.server import create_app
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def test_no_response_sets_a_cookie_and_each_carries_the_safe_headers(client):
         assert "referrer-policy" in response.headers
 
 
-@pytest.mark.parametrize(("library", "door"), [("gradio", "blocks.py"), ("docx", "word.py")])
+@pytest.mark.parametrize(("library", "door"), [("gradio", "blocks.py"), ("docx", "word.py"), ("httpx", "fetching.py")])
 def test_a_foreign_library_has_one_door(library, door):
     package = Path(assistant.__file__).parent
     users = {
@@ -92,3 +95,31 @@ def test_a_huge_request_is_refused(client):
     for address in ("/gradio_api/run/predict", "/api/v1/ask"):
         assert client.post(address, content=b"x" * 300_000).status_code == 413
         assert client.post(address, content=iter([b"x" * 300_000])).status_code == 413
+
+
+def _gradio_routes(routes):
+    """Every address of Gradio's own application, with something in place of its parameters."""
+    for route in routes:
+        if inner := getattr(route, "original_router", None):
+            yield from _gradio_routes(inner.routes)
+            continue
+        for method in getattr(route, "methods", None) or ("GET", "POST"):
+            yield method, re.sub(r"\{[^}]*\}", "x", route.path)
+
+
+def test_of_all_addresses_that_gradio_has_only_the_page_its_files_and_one_event_are_open(answering, records):
+    app = create_app(lambda: answering, records)
+    known = set(_gradio_routes(app.router.routes[-1].app._app.routes))
+    assert len(known) > 40, "this test no longer finds Gradio's addresses"
+    reached = []
+
+    async def gradio(scope, receive, send):
+        reached.append((scope["method"], scope["path"]))
+        await Response("")(scope, receive, send)
+
+    guard = TestClient(Guard(gradio, public_address="", frame_origins=()))
+    for method, path in known:
+        guard.request(method, path)
+    paths = {path for _, path in reached}
+    assert paths <= {"/", "/assets/x", "/static/x", "/theme.css", "/favicon.ico", "/gradio_api/run/predict"}
+    assert {method for method, path in reached if path.startswith("/gradio_api")} <= {"POST"}

@@ -51,11 +51,11 @@ def test_the_page_is_told_the_municipalities_and_the_one_that_is_set(client: Tes
 
 def test_a_program_says_who_asks(client: TestClient, known: ScriptedAnswering) -> None:
     assert client.post("/api/v1/ask", json={"question": "wie?", "municipality": "sloot"}).status_code == 200
-    assert known.asked_for[-1] == "Beekdal"
+    assert known.asked_for[-1] == ("Beekdal", None)
     client.post("/api/v1/ask", json={"question": "wie?"})
-    assert known.asked_for[-1] is None
+    assert known.asked_for[-1] == (None, None)
     client.post("/api/v1/ask", json={"question": "wie?", "municipality": ""})
-    assert known.asked_for[-1] == ""
+    assert known.asked_for[-1] == ("", None)
 
 
 def test_a_program_that_names_an_unknown_one_is_told_which_are_like_it(client: TestClient) -> None:

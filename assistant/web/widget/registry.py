@@ -1,0 +1,60 @@
+"""The widgets that are open now, and what each request from one may ask."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import unquote
+
+from assistant.records import Records, widgets
+from assistant.records.kept import Widget
+from assistant.web.scope import EVERYTHING, Scope
+from assistant.web.widget.origins import is_allowed
+from corpus.errors import ProductError
+
+WIDGET_HEADER: Final = "x-widget"
+DOCUMENTS_HEADER: Final = "x-documenten"
+"""`static/frame.js` sets both on each request of a page that stands in a widget."""
+
+
+class WidgetGone(ProductError):
+    """A page asks in the name of a widget that is not, or no longer, there."""
+
+
+class Widgets:
+    """Finds widgets. Reads the records each time, so that what is added or revoked counts at once."""
+
+    def __init__(self, records: Records, fixed: Sequence[Widget] = ()):
+        """`fixed` are widgets that stand in no records, such as those of the demonstration."""
+        self._records = records
+        self._fixed = {widget.name: widget for widget in fixed}
+
+    def find(self, name: str) -> Widget | None:
+        """Return a widget, revoked or not; None when it is unknown. Raises RecordsError."""
+        return self._fixed.get(name) or widgets.of(self._records, name)
+
+    def of_origin(self, origin: str) -> Widget | None:
+        """Return the only open widget of a site; None when it has none, or several. Raises RecordsError."""
+        known = (*self._fixed.values(), *widgets.all_of(self._records))
+        found = [widget for widget in known if not widget.revoked and is_allowed(origin, widget.origins)]
+        return found[0] if len(found) == 1 else None
+
+    def scope(self, headers: Mapping[str, str]) -> Scope:
+        """Return what a request may ask, by its headers: everything without a widget.
+
+        Raises WidgetGone and RecordsError.
+        """
+        name = headers.get(WIDGET_HEADER)
+        if not name:
+            return EVERYTHING
+        widget = self.find(name)
+        if widget is None or widget.revoked:
+            raise WidgetGone(f"the widget “{name}” is not there; see: assistant widget list")
+        return scope_of(widget, unquote(headers.get(DOCUMENTS_HEADER, "")))
+
+
+def scope_of(widget: Widget, documents: str = "") -> Scope:
+    """Return what is asked through a widget. `documents`, named by the page, counts only where it may and only less."""
+    chosen = widget.documents
+    wanted = frozenset(name.strip() for name in documents.split(",") if name.strip())
+    if wanted and "documents" in widget.allowed:
+        chosen = wanted if chosen is None else wanted & chosen
+    return Scope(chosen, widget.municipality, not widget.keeps_nothing, "widget")
