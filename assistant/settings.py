@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self, get_args
 from urllib.parse import urlsplit
@@ -34,8 +35,8 @@ class Settings:
     """The settings of one process.
 
     `public_address` is where users reach the server: links in answers begin with it. `frame_origins` are the sites
-    that may show the page in a frame. `embedder` is the built-in model or the name or folder of a
-    sentence-transformers model; the two prompts go before each question or passage, None means those known of the
+    that may show the page in a frame. `proxies` are the addresses and networks of reverse proxies whose headers count.
+    `embedder` is the built-in model or the name or folder of a sentence-transformers model; the two prompts go before each question or passage, None means those known of the
     model. `reranker` is the name or folder of a CrossEncoder that orders the best passages anew, None for none.
     `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `synonyms` is a
     file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
@@ -49,6 +50,7 @@ class Settings:
     port: int = DEFAULT_PORT
     public_address: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
     frame_origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
     embedder: str = BUILT_IN
     embedder_query_prompt: str | None = None
     embedder_passage_prompt: str | None = None
@@ -232,6 +234,18 @@ def _origins(variable: str, value: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _networks(variable: str, value: str) -> tuple[str, ...]:
+    found = [network.strip() for network in value.split(",") if network.strip()]
+    for network in found:
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            raise SettingError(
+                f"{variable} has “{network}”; give addresses or networks of your proxies, such as 127.0.0.1,10.0.0.0/24"
+            ) from error
+    return tuple(found)
+
+
 def _help_desk(variable: str, value: str) -> str:
     name, at, host = value.partition("@")
     if at and name and "." in host and " " not in value:
@@ -245,6 +259,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "port": ("ASSISTANT_PORT", _port),
     "public_address": ("ASSISTANT_PUBLIC_ADDRESS", _address),
     "frame_origins": ("ASSISTANT_FRAME_ORIGINS", _origins),
+    "proxies": ("ASSISTANT_PROXIES", _networks),
     "embedder": ("ASSISTANT_EMBEDDER", _text),
     "embedder_query_prompt": ("ASSISTANT_EMBEDDER_QUERY_PROMPT", _prompt),
     "embedder_passage_prompt": ("ASSISTANT_EMBEDDER_PASSAGE_PROMPT", _prompt),

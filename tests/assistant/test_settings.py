@@ -21,6 +21,7 @@ def test_the_environment_is_read() -> None:
             "ASSISTANT_PORT": " 80 ",
             "ASSISTANT_FRAME_ORIGINS": "https://intranet.gemeente.be, https://www.gemeente.be:8443/",
             "ASSISTANT_HELP_DESK": "regio@gemeente.be",
+            "ASSISTANT_PROXIES": "127.0.0.1, 10.1.0.0/24,2001:db8::/64",
             "ASSISTANT_PUBLIC_ADDRESS": "https://assistent.gemeente.be/chat/",
             "ASSISTANT_EMBEDDER": "",
         }
@@ -29,6 +30,7 @@ def test_the_environment_is_read() -> None:
     assert settings.port == 80
     assert settings.frame_origins == ("https://intranet.gemeente.be", "https://www.gemeente.be:8443")
     assert settings.help_desk == "regio@gemeente.be"
+    assert settings.proxies == ("127.0.0.1", "10.1.0.0/24", "2001:db8::/64")
     assert settings.public_address == "https://assistent.gemeente.be/chat"
     assert settings.embedder == "built-in"
 
@@ -57,6 +59,8 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_MODEL_BACKEND", "tensorflow"),
         ("ASSISTANT_DATABASE", "mysql://host/db"),
         ("ASSISTANT_KEEP_DAYS", "0"),
+        ("ASSISTANT_PROXIES", "proxy.gemeente.be"),
+        ("ASSISTANT_PROXIES", "10.0.0.0/33"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
