@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.commands import ask, ingest, review_link, search, serve
+from assistant.commands import ask, ingest, key, review_link, search, serve
 from corpus.errors import ProductError
 
-COMMANDS = (ingest, ask, search, serve, review_link)
+COMMANDS = (ingest, ask, search, serve, key, review_link)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
