@@ -45,6 +45,8 @@ def make(records: Records, name: str, scopes: Collection[str], *, expires_at: da
 
 def of(records: Records, key: str, *, at: datetime | None = None) -> KeptKey | None:
     """Return what is kept of a key; None when it is unknown, revoked or expired. Raises RecordsError."""
+    if not key.startswith(PREFIX):
+        return None
     with reading(records) as session:
         found = session.get(ApiKey, _hash(key))
         value = _value(found) if found else None

@@ -11,10 +11,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import Mount
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from assistant.texts import text
 from assistant.web.chat import CHIPS, Chat, View
+from assistant.web.limits import Turnstile
 
 # Gradio reads these when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -41,14 +42,15 @@ def mount_chat(
     with_model: bool,
     about: Callable[[], str],
     guard: Callable[[ASGIApp], ASGIApp],
+    turnstile: Turnstile,
 ) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
     `keep_days` tells users how long their questions are kept, `with_model` that a language model words answers.
     `about` gives the line under the field that tells which documents are known; `guard` wraps Gradio's own
-    application, so that only what the page needs is open.
+    application, so that only what the page needs is open. `turnstile` stops who asks too much.
     """
-    blocks = _page(chat, about, keep_days, with_model=with_model)
+    blocks = _page(chat, about, keep_days, with_model=with_model, turnstile=turnstile)
     gr.mount_gradio_app(
         app, blocks, path="", footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, theme=_theme(), max_file_size=1,
@@ -63,7 +65,7 @@ def _theme() -> Any:
     return gr.themes.Base(font=_FONT, font_mono=_MONO, radius_size="md", text_size="lg")
 
 
-def _page(chat: Chat, about: Callable[[], str], keep_days: int, *, with_model: bool) -> Any:
+def _page(chat: Chat, about: Callable[[], str], keep_days: int, *, with_model: bool, turnstile: Turnstile) -> Any:
     with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
             gr.Markdown(f"# {text('page.title')}\n\n{text('page.subtitle')}", elem_id="naam")
@@ -89,7 +91,7 @@ def _page(chat: Chat, about: Callable[[], str], keep_days: int, *, with_model: b
                 gr.Markdown(f"## {text('source.empty_title')}\n\n{text('source.empty')}", elem_id="bron-leeg")
         again = gr.Button(text("page.retry"), elem_id="opnieuw")
         shown = [messages, *chips]
-        _connect(blocks, chat, about, shown=shown, warning=warning, field=field, under=under,
+        _connect(blocks, chat, about, turnstile, shown=shown, warning=warning, field=field, under=under,
                  asking=[send.click, field.submit], chips=chips, again=again, fresh=fresh)  # fmt: skip
     return blocks
 
@@ -110,21 +112,28 @@ def _field() -> Any:
 
 
 def _connect(
-    blocks: Any, chat: Chat, about: Callable[[], str], *, shown: list[Any], warning: Any, field: Any, under: Any,
-    asking: list[Any], chips: list[Any], again: Any, fresh: Any,
+    blocks: Any, chat: Chat, about: Callable[[], str], turnstile: Turnstile, *, shown: list[Any], warning: Any,
+    field: Any, under: Any, asking: list[Any], chips: list[Any], again: Any, fresh: Any,
 ) -> None:  # fmt: skip
     """Asking comes first and shows the question; answering follows as a second request."""
 
+    def asked(question: str, request: gr.Request) -> View:
+        too_much = turnstile.refuse(_scope(request))
+        if too_much:
+            return chat.refuse(_conversation(request), question, too_much)
+        return chat.ask(_conversation(request), question, request=_number(request))
+
     def ask(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question, request=_number(request))
+        view = asked(question, request)
         return [*_shown(view), view.warning, view.field]
 
     def ask_chip(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question, request=_number(request))
+        view = asked(question, request)
         return [*_shown(view), view.warning]
 
     def answer(request: gr.Request) -> list[Any]:
-        return _shown(chat.answer(_conversation(request)))
+        with turnstile.answering(_scope(request)):
+            return _shown(chat.answer(_conversation(request)))
 
     def retry(request: gr.Request) -> list[Any]:
         return [*_shown(chat.retry(_conversation(request))), ""]
@@ -143,6 +152,11 @@ def _connect(
 
 def _conversation(request: gr.Request) -> str:
     return str(request.headers.get(CONVERSATION_HEADER, ""))
+
+
+def _scope(request: gr.Request) -> Scope:
+    scope: Scope = request.request.scope  # gr.Request itself would turn it into JSON
+    return scope
 
 
 def _number(request: gr.Request) -> str:

@@ -77,10 +77,14 @@ class Chat:
             return self.show(identifier)
         warning = _objection(question, conversation)
         if warning:
-            shown = self.show(identifier)
-            return View(shown.messages, shown.suggestions, warning, question)
+            return self.refuse(identifier, question, warning)
         conversation.turns.append(Turn(mask(question.strip()).text, request=request))
         return _view(conversation.turns, identifier)
+
+    def refuse(self, identifier: str, question: str, warning: str) -> View:
+        """Return the conversation as it stands, with a warning, and the question still in the field."""
+        shown = self.show(identifier)
+        return View(shown.messages, shown.suggestions, warning, without_untyped(question))
 
     def answer(self, identifier: str) -> View:
         """Answer what is still open. When another request is already at it, wait for that one."""

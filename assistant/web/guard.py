@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.texts import table, text
+from assistant.web.api.refusing import is_api, refusal
 
 _OPEN_TO_READ = re.compile(r"/|/assets/[\w.\-]+|/static/[\w./\-]+|/theme\.css|/favicon\.ico")
 _PREDICT = "/gradio_api/run/predict"
@@ -55,7 +56,8 @@ class Edge:
             return
 
         if scope["method"] == "POST" and not self._has_fair_length(scope):
-            await PlainTextResponse("too large", 413)(scope, receive, send)
+            refused = refusal(413) if is_api(scope["path"]) else PlainTextResponse("too large", 413)
+            await refused(scope, receive, send)
             return
 
         async def with_headers(message: Message) -> None:

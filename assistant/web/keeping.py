@@ -4,7 +4,6 @@ Only masked questions come here: the assistant and the chat take personal number
 """
 
 import logging
-import secrets
 from hashlib import sha256
 
 from assistant.answer import Answer, from_json
@@ -30,14 +29,14 @@ def keep_turn(records: Records, identifier: str, turn: Turn, *, channel: Channel
         _keep(records, turn.answer, key_of(identifier), channel, turn.generation, turn.id)
 
 
-def keep_answer(records: Records, answer: Answer, *, generation: str) -> None:
-    """Keep an answer that was asked for over the API, as a conversation of its own. A failure is logged."""
-    _keep(records, answer, key_of(secrets.token_hex(16)), "api", generation, None)
-
-
 def kept_turns(records: Records, identifier: str) -> list[Turn]:
     """Return the turns of a conversation that an earlier run of the server kept. Raises RecordsError."""
     return [_turn(kept) for kept in turns.conversation(records, key_of(identifier))]
+
+
+def delete_turns(records: Records, identifier: str) -> bool:
+    """Delete a conversation with all that hangs on it; False when it was not kept. Raises RecordsError."""
+    return turns.delete_conversation(records, key_of(identifier))
 
 
 def rate(records: Records, turn: Turn, *, useful: bool, reason: str | None, note: str) -> None:

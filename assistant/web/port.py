@@ -1,11 +1,11 @@
 """What the web application needs from the rest of the product, and nothing more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answer import Answer
-from corpus.types import Document, Passage
+from assistant.answer import Answer, Statement
+from corpus.types import Document, Hit, Passage
 
 
 class Answering(Protocol):
@@ -21,6 +21,15 @@ class Answering(Protocol):
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question. `history` holds the earlier questions, oldest first. Raises ProductError."""
+
+    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Statement | Answer]:
+        """Yield each sentence that a language model writes once it is checked, and the whole answer last.
+
+        Raises ProductError, at the first part or at a later one.
+        """
+
+    def search(self, question: str, *, k: int = 10) -> tuple[Hit, ...]:
+        """Return the passages for a question, best first, without an answer. Raises ProductError."""
 
     @property
     def has_writer(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -56,6 +56,20 @@ def came_over_tls(scope: Scope, proxies: tuple[str, ...]) -> bool:
         if told:
             return told[-1] == "https"
     return bool(scope.get("scheme") == "https")
+
+
+class TrustedScheme:
+    """Tells the application that the user's browser spoke https, where a proxy of ours ended TLS."""
+
+    def __init__(self, app: ASGIApp, proxies: tuple[str, ...] = ()):
+        self._app = app
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI asks."""
+        if scope["type"] == "http" and came_over_tls(scope, self._proxies):
+            scope["scheme"] = "https"
+        await self._app(scope, receive, send)
 
 
 def _forwarded(scope: Scope) -> list[str]:

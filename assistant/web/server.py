@@ -10,17 +10,24 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from assistant.records import Records
 from assistant.settings import KEEP_DAYS
 from assistant.texts import long_date, text
+from assistant.web.api.context import ApiContext, KeyHolder, caller
+from assistant.web.api.refusing import answer_refusals
+from assistant.web.api.routes import api_routes
 from assistant.web.blocks import mount_chat
-from assistant.web.chat import Chat
-from assistant.web.conversations import Conversations
+from assistant.web.chat import Chat, Keep
+from assistant.web.conversations import Conversations, Turn
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
+from assistant.web.limits import Asker, Limiting, Limits, Turnstile
+from assistant.web.metrics import Metrics
 from assistant.web.port import Current
-from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.proxies import TrustedScheme, client_address
+from assistant.web.routes import SourceGone, conversation_routes, on_gone, on_product_error, source_routes
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
@@ -36,20 +43,36 @@ def create_app(
     frame_origins: tuple[str, ...] = (),
     keep_days: int = KEEP_DAYS,
     model: WritingSettings | None = None,
+    api_open: bool = True,
+    limits: Limits | None = None,
+    proxies: tuple[str, ...] = (),
     more: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
-    which language model words answers. `more` are further routes; they must be given here, since the chat page takes
-    every address that is left.
+    which language model words answers. `api_open` lets everybody use the API who reaches it; otherwise it asks a key or
+    a signed-in person. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose
+    X-Forwarded-For tells the address of a user. `more` are further routes; they must be given here, since the chat page
+    takes every address that is left.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
+    metrics = Metrics()
+    limits = limits or Limits()
+
+    def asker(scope: Scope) -> Asker:
+        return Asker(caller(scope), client_address(scope, proxies))
+
+    # The last one added is met first: a request is measured, then told whose it is, then counted.
+    app.add_middleware(Limiting, limits=limits, asker_of=asker, on_refused=metrics.refused)
+    if not api_open:
+        app.add_middleware(KeyHolder, records=records)
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more))
+    app.add_middleware(TrustedScheme, proxies=proxies)
     for router in (
-        api_routes(current, records),
+        api_routes(ApiContext(current, records, conversations, metrics, api_open)),
         source_routes(current),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
         *more,
@@ -59,13 +82,25 @@ def create_app(
     _answer_errors(app)
     mount_chat(
         app,
-        Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
+        Chat(current, conversations, _keeping(records, metrics)),
         keep_days=keep_days,
         with_model=model is not None,
         about=lambda: about_documents(current),
         guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
+        turnstile=Turnstile(limits, asker, metrics.refused),
     )
     return app
+
+
+def _keeping(records: Records, metrics: Metrics) -> Keep:
+    def keep(identifier: str, turn: Turn) -> None:
+        if turn.answer is None:
+            metrics.failed("chat")
+            return
+        metrics.answered(turn.answer, "chat")
+        keep_turn(records, identifier, turn)
+
+    return keep
 
 
 def serve(settings: "Settings", current: Current, records: Records, *, more: Sequence[APIRouter] = ()) -> None:
@@ -77,9 +112,12 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         frame_origins=settings.frame_origins,
         keep_days=settings.keep_days,
         model=settings.writing,
+        limits=Limits(settings.questions_a_minute),
+        proxies=settings.proxies,
         more=more,
     )
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    # uvicorn would believe the headers of any proxy on this machine; we believe those that the settings name.
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=False)
 
 
 def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
@@ -102,6 +140,8 @@ def about_documents(current: Current) -> str:
 
 
 def _answer_errors(app: FastAPI) -> None:
+    answer_refusals(app)
+
     @app.exception_handler(ProductError)
     def product_error(request: Request, error: ProductError) -> Response:
         return on_product_error(request.url.path, error)

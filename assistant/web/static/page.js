@@ -56,13 +56,16 @@
       try {
         const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
         if (response.ok) return response;
-        showTrouble(texts.state.server_failed);
+        showTrouble(await refusalIn(response) ?? texts.state.server_failed);
       } catch {
         showTrouble(texts.state.connection_lost);
       }
       await new Promise((again) => held.push(again));
     }
   };
+
+  // Who sends too much is told so, and when to try again, in the words of the server.
+  const refusalIn = async (response) => response.status === 429 ? (await response.json().catch(() => ({}))).error : null;
 
   // The question may have been bettered in the field while its request was held.
   function withEdits(body) {
