@@ -155,8 +155,10 @@ def _conversation(request: gr.Request) -> str:
 
 
 def _scope(request: gr.Request) -> Scope:
-    scope: Scope = request.request.scope  # gr.Request itself would turn it into JSON
-    return scope
+    behind = request.request  # gr.Request itself would turn the scope into JSON
+    if behind is None:
+        raise TypeError("Gradio no longer hands over the request; adapt assistant/web/blocks.py")
+    return behind.scope
 
 
 def _number(request: gr.Request) -> str:

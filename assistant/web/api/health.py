@@ -38,8 +38,8 @@ def health_routes(context: ApiContext) -> APIRouter:
             body = {"error": text("api.not_ready"), "detail": detail, "status": "not ready", "checks": checks}
             return JSONResponse(body, 503)
         answering = context.current()
-        body = {"status": "ready", "generation": answering.generation, "documents": len(answering.documents)}
-        return JSONResponse({**body, "checks": checks})
+        known = {"generation": answering.generation, "documents": len(answering.documents)}
+        return JSONResponse({"status": "ready", **known, "checks": checks})
 
     @router.get(
         "/metrics", summary="Figures for Prometheus", response_class=Response, dependencies=[needs(context, METRICS)],

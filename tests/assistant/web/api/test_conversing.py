@@ -1,4 +1,5 @@
 import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -82,7 +83,7 @@ def test_what_is_still_being_answered_is_not_kept_once_deleted(client: httpx.Cli
     before = len(running.answering.histories)
     asking.start()
     while len(running.answering.histories) == before:
-        pass
+        time.sleep(0.01)
     assert client.delete(place).status_code == 204
     running.answering.hold.set()
     asking.join()
