@@ -157,3 +157,10 @@ def test_an_empty_key_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "leeg").write_text("\n", encoding="utf-8")
     with pytest.raises(SettingError, match="is empty"):
         Settings.from_environment({"ASSISTANT_MODEL_KEY_FILE": str(tmp_path / "leeg")})
+
+
+def test_the_limit_of_questions_is_a_number_or_none() -> None:
+    assert Settings.from_environment({"ASSISTANT_QUESTIONS_A_MINUTE": "5"}).questions_a_minute == 5
+    assert Settings.from_environment({"ASSISTANT_QUESTIONS_A_MINUTE": "None"}).questions_a_minute is None
+    with pytest.raises(SettingError, match="ASSISTANT_QUESTIONS_A_MINUTE"):
+        Settings.from_environment({"ASSISTANT_QUESTIONS_A_MINUTE": "0"})
