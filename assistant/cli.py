@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.commands import ask, ingest, review_link, search, serve, switch, widget
+from assistant.commands import ask, ingest, key, review_link, search, serve, switch, widget
 from corpus.errors import ProductError
 
-COMMANDS = (ingest, ask, search, serve, review_link, switch, widget)
+COMMANDS = (ingest, ask, search, serve, key, review_link, switch, widget)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

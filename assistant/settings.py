@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 from urllib.parse import urlsplit
@@ -18,10 +19,14 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
 SHIPPED_DOCUMENTS = Path(corpus.__file__).parent / "documents"
 
-NO_PROMPT = "none"
+NONE = "none"
+NO_PROMPT = NONE
 """How a variable says that nothing goes before a text; an empty variable counts as absent."""
 PROMPTS = ("embedder_query_prompt", "embedder_passage_prompt")
 KEY_FILE = "ASSISTANT_MODEL_KEY_FILE"
+QUESTIONS_A_MINUTE = 60
+"""Questions of one person or key: nobody reads an answer a second, and a script that asks one holds up nobody."""
+
 KEEP_DAYS = 90
 """Days that questions are kept: long enough to review a quarter."""
 
@@ -41,12 +46,13 @@ class Settings:
     """The settings of one process.
 
     `public_address` is where users reach the server: links in answers begin with it. `frame_origins` are the sites
-    that may show the page in a frame. `embedder` is the built-in model or the name or folder of a
-    sentence-transformers model; the two prompts go before each question or passage, None means those known of the
-    model. `reranker` is the name or folder of a CrossEncoder that orders the best passages anew, None for none.
-    `model_backend` is for the embedder, `model_device` and `model_batch_size` are for both. `synonyms` is a
-    file with other words of one's own. `help_desk` is an e-mail or web address for questions without an answer.
-    `municipality` is who asks, unless a question comes with another one.
+    that may show the page in a frame. `proxies` are the addresses and networks of reverse proxies whose headers count.
+    `questions_a_minute` are those of one person or key, None for no limit; an address may ask more. `embedder` is the
+    built-in model or the name or folder of a sentence-transformers model; the two prompts go before each question or
+    passage, None means those known of the model. `reranker` is the name or folder of a CrossEncoder that orders the
+    best passages anew, None for none. `model_backend` is for the embedder, `model_device` and `model_batch_size` are
+    for both. `synonyms` is a file with other words of one's own. `help_desk` is an e-mail or web address for questions
+    without an answer. `municipality` is who asks, unless a question comes with another one.
     `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
     `keep_days` days, unless `keep` says that none is kept. The key of their pseudonyms is in `pseudonym_key_file`,
     None for a file beside the database, made at need. `languages` are those in which the assistant may answer. `model`
@@ -58,6 +64,8 @@ class Settings:
     port: int = DEFAULT_PORT
     public_address: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
     frame_origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    questions_a_minute: int | None = QUESTIONS_A_MINUTE
     embedder: str = BUILT_IN
     embedder_query_prompt: str | None = None
     embedder_passage_prompt: str | None = None
@@ -182,6 +190,10 @@ def _count(variable: str, value: str) -> int:
     return int(value)
 
 
+def _count_or_none(variable: str, value: str) -> int | None:
+    return None if value.lower() == NONE else _count(variable, value)
+
+
 def _device(variable: str, value: str) -> str:
     if not DEVICE.fullmatch(value):
         raise SettingError(f"{variable} is “{value}”; give a device of torch, such as cpu, cuda, cuda:1 or mps")
@@ -281,6 +293,18 @@ def _origins(variable: str, value: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _networks(variable: str, value: str) -> tuple[str, ...]:
+    found = [network.strip() for network in value.split(",") if network.strip()]
+    for network in found:
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            raise SettingError(
+                f"{variable} has “{network}”; give addresses or networks of your proxies, such as 127.0.0.1,10.0.0.0/24"
+            ) from error
+    return tuple(found)
+
+
 def _help_desk(variable: str, value: str) -> str:
     name, at, host = value.partition("@")
     if at and name and "." in host and " " not in value:
@@ -294,6 +318,8 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "port": ("ASSISTANT_PORT", _port),
     "public_address": ("ASSISTANT_PUBLIC_ADDRESS", _address),
     "frame_origins": ("ASSISTANT_FRAME_ORIGINS", _origins),
+    "proxies": ("ASSISTANT_PROXIES", _networks),
+    "questions_a_minute": ("ASSISTANT_QUESTIONS_A_MINUTE", _count_or_none),
     "embedder": ("ASSISTANT_EMBEDDER", _text),
     "embedder_query_prompt": ("ASSISTANT_EMBEDDER_QUERY_PROMPT", _prompt),
     "embedder_passage_prompt": ("ASSISTANT_EMBEDDER_PASSAGE_PROMPT", _prompt),

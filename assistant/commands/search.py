@@ -12,8 +12,6 @@ from assistant.commands.options import add_index, keep_quiet, positive, settings
 if TYPE_CHECKING:
     from corpus.types import Hit
 
-SCORE_DIGITS = 4
-
 
 def add(commands: Any) -> None:
     """Describe the command."""
@@ -31,6 +29,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     chosen = settings(options, environ)
 
     from assistant.assistant import Assistant
+    from assistant.found import as_json
     from assistant.masking import mask
     from assistant.opening import open_index
 
@@ -42,32 +41,10 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         hits = Assistant(index).search(asked.text, k=options.k)
         milliseconds = (time.perf_counter() - started) * 1000
     if options.json:
-        found = {
-            "question": asked.text,
-            "passages": [_as_json(number, hit) for number, hit in enumerate(hits, start=1)],
-            "milliseconds": round(milliseconds, 2),
-        }
-        print(json.dumps(found, ensure_ascii=False))
+        print(json.dumps(as_json(asked.text, hits, milliseconds=milliseconds), ensure_ascii=False))
     else:
         print(_as_text(hits))
     return 0
-
-
-def _as_json(number: int, hit: "Hit") -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "number": number,
-        "passage": passage.id,
-        "document": passage.document,
-        "page": passage.first_page,
-        "last_page": passage.last_page,
-        "section": list(passage.section),
-        "kind": passage.kind,
-        "text": passage.text,
-        "score": _rounded(hit.score),
-        "lexical": _rounded(hit.lexical),
-        "dense": _rounded(hit.dense),
-    }
 
 
 def _as_text(hits: Sequence["Hit"]) -> str:
@@ -78,7 +55,3 @@ def _as_text(hits: Sequence["Hit"]) -> str:
         f"{hit.passage.text}"
         for number, hit in enumerate(hits, start=1)
     )
-
-
-def _rounded(score: float | None) -> float | None:
-    return None if score is None else round(float(score), SCORE_DIGITS)

@@ -227,3 +227,23 @@ class Widget:
     allowed: frozenset[str] = frozenset()
     keeps_nothing: bool = False
     revoked: bool = False
+
+
+SCOPES = ("ask", "search", "documents", "metrics")
+"""What an API key may open: questions with their conversations and feedback, passages, documents with their pages, and
+the figures for Prometheus."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A program's way in to the API, until `expires_at`. `scopes` are among SCOPES; the key itself is not kept."""
+
+    name: str
+    scopes: frozenset[str]
+    made_at: datetime
+    expires_at: datetime
+    revoked: bool
+
+    def works(self, at: datetime) -> bool:
+        """Tell whether it opens anything at this moment."""
+        return not self.revoked and at < self.expires_at

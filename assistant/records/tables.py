@@ -228,3 +228,16 @@ class Widget(Table):
     keeps_nothing: Mapped[bool]
     revoked: Mapped[bool]
     made_at: Mapped[datetime]
+
+
+class ApiKey(Table):
+    """A program's way in to the API; of the key only the hash is kept. `scopes` are joined by spaces."""
+
+    __tablename__ = "api_keys"
+
+    secret_hash: Mapped[str] = mapped_column(String(KEY), primary_key=True)
+    name: Mapped[str] = mapped_column(String(KEY), index=True)
+    scopes: Mapped[str] = mapped_column(String(NAME))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked: Mapped[bool]

@@ -11,12 +11,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import Mount
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from assistant.texts import text
 from assistant.web.chat import CHIPS, Chat, View
+from assistant.web.limits import Turnstile
 from assistant.web.municipalities import HEADER
-from assistant.web.scope import Scope
+from assistant.web.scope import Scope as Reach
 
 # Gradio reads these when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -44,18 +45,19 @@ def mount_chat(
     *,
     keep_days: int | None,
     with_model: bool,
-    about: Callable[[Scope], str],
-    scope: Callable[[Mapping[str, str]], Scope],
+    about: Callable[[Reach], str],
+    scope: Callable[[Mapping[str, str]], Reach],
     guard: Callable[[ASGIApp], ASGIApp],
+    turnstile: Turnstile,
 ) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
     `keep_days` tells users how long their questions are kept, None that they are not; `with_model` that a language
     model words answers. `scope` gives what a request may ask, by its headers; `about` the line under the field that
-    tells which documents are known. `guard` wraps Gradio's own
-    application, so that only what the page needs is open.
+    tells which documents are known. `guard` wraps Gradio's own application, so that only what the page needs is open.
+    `turnstile` stops who asks too much.
     """
-    blocks = _page(chat, about, scope, keep_days, with_model=with_model)
+    blocks = _page(chat, about, scope, keep_days, with_model=with_model, turnstile=turnstile)
     gr.mount_gradio_app(
         app, blocks, path="", footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, theme=_theme(), max_file_size=1,
@@ -72,11 +74,12 @@ def _theme() -> Any:
 
 def _page(
     chat: Chat,
-    about: Callable[[Scope], str],
-    scope: Callable[[Mapping[str, str]], Scope],
+    about: Callable[[Reach], str],
+    scope: Callable[[Mapping[str, str]], Reach],
     keep_days: int | None,
     *,
     with_model: bool,
+    turnstile: Turnstile,
 ) -> Any:
     with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
@@ -103,7 +106,7 @@ def _page(
                 gr.Markdown(f"## {text('source.empty_title')}\n\n{text('source.empty')}", elem_id="bron-leeg")
         again = gr.Button(text("page.retry"), elem_id="opnieuw")
         shown = [messages, *chips]
-        _connect(blocks, chat, about, scope, shown=shown, warning=warning, field=field, under=under,
+        _connect(blocks, chat, about, scope, turnstile, shown=shown, warning=warning, field=field, under=under,
                  asking=[send.click, field.submit], chips=chips, again=again, fresh=fresh)  # fmt: skip
     return blocks
 
@@ -124,22 +127,30 @@ def _field() -> Any:
 
 
 def _connect(
-    blocks: Any, chat: Chat, about: Callable[[Scope], str], scope: Callable[[Mapping[str, str]], Scope], *,
-    shown: list[Any], warning: Any, field: Any, under: Any,
+    blocks: Any, chat: Chat, about: Callable[[Reach], str], scope: Callable[[Mapping[str, str]], Reach],
+    turnstile: Turnstile, *, shown: list[Any], warning: Any, field: Any, under: Any,
     asking: list[Any], chips: list[Any], again: Any, fresh: Any,
 ) -> None:  # fmt: skip
     """Asking comes first and shows the question; answering follows as a second request."""
 
+    def asked(question: str, request: gr.Request) -> View:
+        too_much = turnstile.refuse(_scope(request))
+        if too_much:
+            return chat.refuse(_conversation(request), question, too_much, scope(request.headers))
+        return chat.ask(_conversation(request), question, request=_number(request), scope=scope(request.headers))
+
     def ask(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question, request=_number(request), scope=scope(request.headers))
+        view = asked(question, request)
         return [*_shown(view), view.warning, view.field]
 
     def ask_chip(question: str, request: gr.Request) -> list[Any]:
-        view = chat.ask(_conversation(request), question, request=_number(request), scope=scope(request.headers))
+        view = asked(question, request)
         return [*_shown(view), view.warning]
 
     def answer(request: gr.Request) -> list[Any]:
-        return _shown(chat.answer(_conversation(request), scope(request.headers), municipality=_municipality(request)))
+        with turnstile.answering(_scope(request)):
+            reach = scope(request.headers)
+            return _shown(chat.answer(_conversation(request), reach, municipality=_municipality(request)))
 
     def retry(request: gr.Request) -> list[Any]:
         return [*_shown(chat.retry(_conversation(request), scope(request.headers))), ""]
@@ -159,6 +170,13 @@ def _connect(
 
 def _conversation(request: gr.Request) -> str:
     return str(request.headers.get(CONVERSATION_HEADER, ""))
+
+
+def _scope(request: gr.Request) -> Scope:
+    behind = request.request  # gr.Request itself would turn the scope into JSON
+    if behind is None:
+        raise TypeError("Gradio no longer hands over the request; adapt assistant/web/blocks.py")
+    return behind.scope
 
 
 def _number(request: gr.Request) -> str:

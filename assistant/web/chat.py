@@ -84,10 +84,14 @@ class Chat:
             return self.show(identifier)
         warning = _objection(question, conversation)
         if warning:
-            shown = self.show(identifier, scope)
-            return View(shown.messages, shown.suggestions, warning, question)
+            return self.refuse(identifier, question, warning, scope)
         conversation.turns.append(Turn(mask(question.strip()).text, request=request))
         return _view(conversation.turns, identifier)
+
+    def refuse(self, identifier: str, question: str, warning: str, scope: Scope = EVERYTHING) -> View:
+        """Return the conversation as it stands, with a warning, and the question still in the field."""
+        shown = self.show(identifier, scope)
+        return View(shown.messages, shown.suggestions, warning, without_untyped(question))
 
     def answer(self, identifier: str, scope: Scope = EVERYTHING, *, municipality: str = "") -> View:
         """Answer what is still open, as far as `scope` reaches. When another request is already at it, wait for it.

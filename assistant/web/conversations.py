@@ -52,16 +52,25 @@ class Turn:
 
 @dataclass(slots=True)
 class Conversation:
-    """The turns of one conversation, oldest first. Hold `answering` while answering, so that it happens once."""
+    """The turns of one conversation, oldest first. Hold `answering` while answering, so that it happens once.
+
+    `deleted` tells that its user deleted it: what is still being answered is not kept.
+    """
 
     id: str
     turns: list[Turn] = field(default_factory=list)
     touched: float = 0.0
     answering: threading.Lock = field(default_factory=threading.Lock)
+    deleted: bool = False
 
 
 Load = Callable[[str], Sequence[Turn]]
 """Gives the turns that were kept of the conversation with this id, none for an unknown one."""
+
+
+def is_identifier(words: str) -> bool:
+    """Tell whether this is the id of a conversation: 32 hexadecimal digits."""
+    return bool(_ID.fullmatch(words))
 
 
 def nothing_kept(_: str) -> Sequence[Turn]:
@@ -122,6 +131,23 @@ class Conversations:
             gone = self._kept.pop(identifier, None)
         if gone is not None:
             gone.turns.clear()
+
+    def delete(self, identifier: str, from_records: Callable[[], bool]) -> bool:
+        """Delete a conversation here and where it is kept, once what is being answered in it is done.
+
+        `from_records` deletes it there and tells whether it was. False where there was none. Raises what that raises.
+        """
+        with self._lock:
+            held = self._kept.get(identifier)
+        if held is None:
+            return from_records()
+        with held.answering:
+            held.deleted = True
+            from_records()
+            held.turns.clear()
+            with self._lock:
+                self._kept.pop(identifier, None)
+        return True
 
     def _take(self, conversation: Conversation) -> Conversation:
         conversation.touched = self._clock()

@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.records.kept import Widget
 from assistant.texts import table, text
+from assistant.web.api.refusing import is_api
+from assistant.web.api.refusing import refusal as api_refusal
 from assistant.web.pages import message_page
 from assistant.web.widget.frame import NAME, Frame, for_script, framed, parameters
 from assistant.web.widget.registry import WIDGET_HEADER, Widgets
@@ -202,8 +204,8 @@ def _last(response: Response) -> Response:
 
 def refusal(path: str, key: str, status: int) -> Response:
     """Return why a request is not answered, in Dutch; `key` names the text."""
-    if path.startswith("/api/"):
-        return JSONResponse({"error": text(key)}, status)
+    if is_api(path):
+        return api_refusal(status, text(key))
     return PlainTextResponse(text(key), status)
 
 

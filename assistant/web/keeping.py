@@ -6,7 +6,6 @@ records keep no conversations, nothing is written here.
 """
 
 import logging
-import secrets
 from collections.abc import Sequence
 
 from assistant.answer import Answer, from_json
@@ -22,11 +21,6 @@ def keep_turn(records: Records, identifier: str, turn: Turn) -> None:
     """Keep a turn that was answered. When that fails the log says so: an official still gets the answer."""
     if turn.answer is not None:
         _keep(records, turn.answer, identifier, turn.channel, turn.generation, turn.id)
-
-
-def keep_answer(records: Records, answer: Answer, *, generation: str) -> None:
-    """Keep an answer that was asked for over the API, as a conversation of its own. A failure is logged."""
-    _keep(records, answer, secrets.token_hex(16), "api", generation, None)
 
 
 def kept_turns(records: Records, identifier: str) -> list[Turn]:

@@ -3,10 +3,11 @@
 from typing import Any
 from urllib.parse import unquote
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 
 from assistant.asking.municipalities import UnknownMunicipality
 from assistant.texts import table, text
+from assistant.web.api.refusing import Refused
 from assistant.web.port import Answering, Current
 
 HEADER = "x-gemeente"
@@ -35,14 +36,14 @@ def chosen(answering: Answering, header: str) -> str | None:
 def asked_for(answering: Answering, name: str | None) -> str | None:
     """Return the municipality that a program names, None for the one that is set.
 
-    Raises HTTPException (422) for one that the documents do not know, naming those that are like it.
+    Raises Refused (422) for one that the documents do not know, naming those that are like it.
     """
     try:
         return answering.municipalities.named(name) if name else name
     except UnknownMunicipality as unknown:
         near = ", ".join(unknown.near)
         message = text("municipality.unknown_near", near=near) if near else text("municipality.unknown")
-        raise HTTPException(422, message) from unknown
+        raise Refused(422, message, "municipality: unknown") from unknown
 
 
 def beginning_routes(current: Current) -> APIRouter:

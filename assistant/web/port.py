@@ -7,7 +7,7 @@ from typing import Protocol
 from assistant.answer import Answer, Statement
 from assistant.asking.municipalities import Municipalities
 from assistant.glossary import HardWord
-from corpus.types import Document, Passage
+from corpus.types import Document, Hit, Passage
 
 
 class Answering(Protocol):
@@ -55,6 +55,9 @@ class Answering(Protocol):
 
     def hard_words(self, answer: Answer) -> Sequence[HardWord]:
         """Return the words of an answer that the documents explain; none where a model can word it more plainly."""
+
+    def search(self, question: str, *, k: int = 10) -> tuple[Hit, ...]:
+        """Return the passages for a question, best first, without an answer. Raises ProductError."""
 
     @property
     def has_writer(self) -> bool:

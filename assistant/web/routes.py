@@ -1,50 +1,32 @@
-"""The routes beside the chat page: sources and their pictures, documents, answers to take along, health, JSON API."""
+"""The routes beside the chat page: sources and their pictures, documents, answers to take along."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import BaseModel, Field
 
-from assistant.answer import Answer, as_json
+from assistant.answer import Answer
 from assistant.records import Records
 from assistant.records.kept import REASONS
 from assistant.records.writing import LONGEST_NOTE
 from assistant.texts import text
 from assistant.web import pages
-from assistant.web.chat import HISTORY, QUESTION_LIMIT
+from assistant.web.api.refusing import is_api, refusal
 from assistant.web.conversations import Conversations, Turn
 from assistant.web.exports import copy_of, word_file
-from assistant.web.keeping import keep_answer, rate
-from assistant.web.municipalities import asked_for
+from assistant.web.keeping import rate
+from assistant.web.pictures import HEADERS, NARROWEST, WIDEST, highlighted_of, picture_of
 from assistant.web.port import Answering, Current
 from assistant.web.scope import Scope, no_widgets
-from assistant.web.sources import Source, find_source, whole_lines
+from assistant.web.sources import Source, find_source
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
-from corpus.pdf.pictures import highlighted_pdf, measure_page, page_picture
-from corpus.types import Document, Rectangle
+from corpus.pdf.pictures import measure_page
 
-PICTURES_KEPT = 64
-"""Page pictures of about 150 kB: 10 MB."""
-
-FILES_KEPT = 8
-"""Highlighted PDF files of a few hundred kB."""
-
-_PRIVATE = {"cache-control": "private, max-age=600"}
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class Question(BaseModel):
-    """What `/api/v1/ask` takes."""
-
-    question: str
-    history: Annotated[list[str], Field(max_length=100)] = []
-    municipality: Annotated[str | None, Field(max_length=100)] = None
 
 
 class Verdict(BaseModel):
@@ -72,22 +54,16 @@ def source_routes(current: Current, scope: Callable[[Mapping[str, str]], Scope] 
     @router.get(f"{place}/beeld.png")
     def picture(
         passage: str, start: int, end: int,
-        width: Annotated[int, Query(alias="breedte", ge=100, le=2800)] = 1280,
+        width: Annotated[int, Query(alias="breedte", ge=NARROWEST, le=WIDEST)] = 1280,
         crop: Annotated[bool, Query(alias="uitsnede")] = False,
     ) -> Response:  # fmt: skip
         answering, found = _source(current, passage, start, end)
-        file = answering.file(found.document.name)
-        part = whole_lines(found) if crop else None
-        picture = _picture(file, found.document.sha256, found.quote.page, found.quote.rectangles, width, part)
-        return Response(picture, media_type="image/png", headers=_PRIVATE)
+        return Response(picture_of(answering, found, width=width, crop=crop), media_type="image/png", headers=HEADERS)
 
     @router.get(f"{place}/document.pdf")
     def highlighted(passage: str, start: int, end: int) -> Response:
         answering, found = _source(current, passage, start, end)
-        file = answering.file(found.document.name)
-        said = text("accessibility.highlight", quote=found.quote.text)
-        content = _highlighted(file, found.document.sha256, found.quote.page, found.quote.rectangles, said)
-        return Response(content, media_type="application/pdf", headers=_PRIVATE)
+        return Response(highlighted_of(answering, found), media_type="application/pdf", headers=HEADERS)
 
     @router.get("/documenten")
     def documents(request: Request) -> Response:
@@ -159,44 +135,10 @@ def conversation_routes(
     return router
 
 
-def api_routes(current: Current, records: Records) -> APIRouter:
-    """Return the JSON API, whose answers are kept like those of the chat, and the health checks."""
-    router = APIRouter()
-
-    @router.post("/api/v1/ask")
-    def ask(asked: Question) -> dict[str, Any]:
-        if not asked.question.strip():
-            raise HTTPException(422, text("api.empty"))
-        if max(map(len, [asked.question, *asked.history])) > QUESTION_LIMIT:
-            raise HTTPException(422, text("api.too_long", limit=QUESTION_LIMIT))
-        answering = current()
-        who = asked_for(answering, asked.municipality)
-        answer = answering.answer(asked.question, asked.history[-HISTORY:], municipality=who)
-        keep_answer(records, answer, generation=answering.generation)
-        return as_json(answer)
-
-    @router.get("/api/v1/documents")
-    def documents() -> dict[str, Any]:
-        answering = current()
-        return {"generation": answering.generation, "documents": [_document(known) for known in answering.documents]}
-
-    @router.get("/livez")
-    def alive() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @router.get("/readyz")
-    def ready() -> dict[str, Any]:
-        answering = current()
-        records.check()
-        return {"status": "ready", "generation": answering.generation, "documents": len(answering.documents)}
-
-    return router
-
-
 def on_product_error(path: str, error: ProductError) -> Response:
     """Return what a request gets that met an error of ours: JSON for scripts, a page in Dutch for people."""
-    if path.startswith("/api/") or path == "/readyz":
-        return JSONResponse({"error": text("api.unavailable"), "detail": str(error)}, 503)
+    if is_api(path):
+        return refusal(503, text("api.unavailable"), str(error))
     return HTMLResponse(pages.message_page(text("source.unreachable_title"), text("api.unavailable")), 503)
 
 
@@ -229,23 +171,3 @@ def _turn(conversations: Conversations, conversation: str, number: int) -> tuple
     if turn.answer is None:
         raise SourceGone
     return turn, turn.answer
-
-
-@lru_cache(maxsize=PICTURES_KEPT)
-def _picture(
-    file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...], width: int, crop: Rectangle | None
-) -> bytes:
-    """`sha256` is only part of the key: a new generation may keep another file under the same name."""
-    part = crop or measure_page(file, page, rectangles[0]).printed
-    return page_picture(file, page, rectangles, scale=width / (part.right - part.left), crop=part)
-
-
-@lru_cache(maxsize=FILES_KEPT)
-def _highlighted(file: Path, sha256: str, page: int, rectangles: tuple[Rectangle, ...], said: str) -> bytes:
-    return highlighted_pdf(file, [(page, rectangles)], said=said)
-
-
-def _document(document: Document) -> dict[str, Any]:
-    names = ("name", "title", "pages", "publisher", "version", "kind", "as_of", "valid_from", "valid_to", "owner",
-             "checked_on", "check_by", "url", "sha256")  # fmt: skip
-    return {name: getattr(document, name) for name in names}

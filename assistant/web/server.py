@@ -10,24 +10,32 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from assistant.records import Records
 from assistant.records.kept import Widget
 from assistant.settings import KEEP_DAYS
 from assistant.switch import Switch, always_on, watched
 from assistant.texts import long_date, text
+from assistant.web.api.context import ApiContext, KeyHolder, caller
+from assistant.web.api.refusing import answer_refusals
+from assistant.web.api.routes import api_routes
 from assistant.web.blocks import mount_chat
-from assistant.web.chat import Chat
-from assistant.web.conversations import Conversations
+from assistant.web.chat import Chat, Keep
+from assistant.web.conversations import Conversations, Turn
 from assistant.web.following import following_routes
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
+from assistant.web.limits import Asker, Limiting, Limits, Turnstile
+from assistant.web.metrics import Metrics
 from assistant.web.municipalities import beginning_routes
 from assistant.web.own_data import own_data_routes
 from assistant.web.patience import patient
 from assistant.web.port import Current
-from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
-from assistant.web.scope import EVERYTHING, Scope
+from assistant.web.proxies import TrustedScheme, client_address
+from assistant.web.routes import SourceGone, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.scope import EVERYTHING
+from assistant.web.scope import Scope as Reach
 from assistant.web.switching import Switched
 from assistant.web.widget.registry import Widgets
 from assistant.web.widget.routes import widget_routes
@@ -47,6 +55,9 @@ def create_app(
     keep_days: int = KEEP_DAYS,
     model: WritingSettings | None = None,
     switch: Switch = always_on,
+    api_open: bool = True,
+    limits: Limits | None = None,
+    proxies: tuple[str, ...] = (),
     more: Sequence[APIRouter] = (),
     demonstrated: Sequence[Widget] = (),
 ) -> FastAPI:
@@ -55,18 +66,31 @@ def create_app(
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers; where the records keep no conversations, that is told instead. `switch` tells
-    what is turned off. `more` are further routes; they must be given here, since the chat page takes every address that
+    what is turned off. `api_open` lets everybody use the API who reaches it; otherwise it asks a key or a signed-in
+    person. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose X-Forwarded-For tells the
+    address of a user. `more` are further routes; they must be given here, since the chat page takes every address that
     is left. `demonstrated` are widgets that stand in no records.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
     days = keep_days if records.keeps_conversations else None
+    metrics = Metrics()
+    limits = limits or Limits()
+
+    def asker(scope: Scope) -> Asker:
+        return Asker(caller(scope), client_address(scope, proxies))
+
+    # The last one added is met first: a request is measured, then told whose it is, then counted.
     app.add_middleware(Switched, switch=switch)
+    app.add_middleware(Limiting, limits=limits, asker_of=asker, on_refused=metrics.refused)
+    if not api_open:
+        app.add_middleware(KeyHolder, records=records)
     secure = public_address.startswith("https://")
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more), secure=secure)
+    app.add_middleware(TrustedScheme, proxies=proxies)
     widgets = Widgets(records, demonstrated)
     for router in (
-        api_routes(current, records),
+        api_routes(ApiContext(current, records, conversations, metrics, api_open)),
         source_routes(current, widgets.scope),
         conversation_routes(current, conversations, records, keep_days=days, model=model, scope=widgets.scope),
         own_data_routes(conversations, records, keep_days=days),
@@ -80,7 +104,7 @@ def create_app(
     _answer_errors(app)
     mount_chat(
         app,
-        Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
+        Chat(current, conversations, _keeping(records, metrics)),
         keep_days=days,
         with_model=model is not None,
         about=lambda scope: about_documents(current, scope),
@@ -92,8 +116,20 @@ def create_app(
             widgets=widgets,
             kept=text("page.kept", days=days) if days is not None else "",
         ),
+        turnstile=Turnstile(limits, asker, metrics.refused),
     )
     return app
+
+
+def _keeping(records: Records, metrics: Metrics) -> Keep:
+    def keep(identifier: str, turn: Turn) -> None:
+        if turn.answer is None:
+            metrics.failed("chat")
+            return
+        metrics.answered(turn.answer, "chat")
+        keep_turn(records, identifier, turn)
+
+    return keep
 
 
 def serve(
@@ -113,13 +149,16 @@ def serve(
         keep_days=settings.keep_days,
         model=settings.writing,
         switch=watched(settings.switch_file),
+        limits=Limits(settings.questions_a_minute),
+        proxies=settings.proxies,
         more=more,
         demonstrated=demonstrated,
     )
-    # uvicorn's own log prints the messages of exceptions, which may quote a question.
+    # uvicorn's own log prints the messages of exceptions, which may quote a question; and it would believe the headers
+    # of any proxy on this machine: we believe those that the settings name.
     uvicorn.run(
         app, host=settings.host, port=settings.port, http=patient(), log_config=None, access_log=False,
-        server_header=False,
+        server_header=False, proxy_headers=False,
     )  # fmt: skip
 
 
@@ -128,7 +167,7 @@ def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
     return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
 
 
-def about_documents(current: Current, scope: Scope = EVERYTHING) -> str:
+def about_documents(current: Current, scope: Reach = EVERYTHING) -> str:
     """Return the line under the field, in Markdown: the warning, and a link that tells which documents are known."""
     chosen = scope.documents
     try:
@@ -144,6 +183,8 @@ def about_documents(current: Current, scope: Scope = EVERYTHING) -> str:
 
 
 def _answer_errors(app: FastAPI) -> None:
+    answer_refusals(app)
+
     @app.exception_handler(ProductError)
     def product_error(request: Request, error: ProductError) -> Response:
         return on_product_error(request.url.path, error)

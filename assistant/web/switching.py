@@ -50,7 +50,7 @@ def part_of(path: str) -> Part | None:
 def _answer(path: str, notice: str) -> Response:
     headers = {"retry-after": RETRY_AFTER, "cache-control": "no-store"}
     if path.startswith(_FOR_PROGRAMS):
-        return JSONResponse({"error": notice, "switched_off": True}, 503, headers)
+        return JSONResponse({"error": notice, "detail": None, "switched_off": True}, 503, headers)
     title = text("switch.title")
     link = f'<p><a href="/gegevens">{escape(text("page.privacy_link"))}</a></p>'
     body = f'<h2 tabindex="-1">{escape(title)}</h2><p role="status">{escape(notice)}</p>{link}'

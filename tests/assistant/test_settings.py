@@ -21,6 +21,7 @@ def test_the_environment_is_read() -> None:
             "ASSISTANT_PORT": " 80 ",
             "ASSISTANT_FRAME_ORIGINS": "https://intranet.gemeente.be, https://www.gemeente.be:8443/",
             "ASSISTANT_HELP_DESK": "regio@gemeente.be",
+            "ASSISTANT_PROXIES": "127.0.0.1, 10.1.0.0/24,2001:db8::/64",
             "ASSISTANT_PUBLIC_ADDRESS": "https://assistent.gemeente.be/chat/",
             "ASSISTANT_EMBEDDER": "",
         }
@@ -29,6 +30,7 @@ def test_the_environment_is_read() -> None:
     assert settings.port == 80
     assert settings.frame_origins == ("https://intranet.gemeente.be", "https://www.gemeente.be:8443")
     assert settings.help_desk == "regio@gemeente.be"
+    assert settings.proxies == ("127.0.0.1", "10.1.0.0/24", "2001:db8::/64")
     assert settings.public_address == "https://assistent.gemeente.be/chat"
     assert settings.embedder == "built-in"
 
@@ -60,6 +62,8 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_MODEL_INPUT_PRICE", "gratis"),
         ("ASSISTANT_MODEL_OUTPUT_PRICE", "-1"),
         ("ASSISTANT_KEEP", "alles"),
+        ("ASSISTANT_PROXIES", "proxy.gemeente.be"),
+        ("ASSISTANT_PROXIES", "10.0.0.0/33"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
@@ -171,3 +175,10 @@ def test_the_key_of_pseudonyms_stands_beside_the_database() -> None:
     ):
         assert str(Settings.from_environment(environ, index=index).pseudonym_key) == file
     assert str(Settings(index=index).switch_file) == "/srv/index-records/switch.json"
+
+
+def test_the_limit_of_questions_is_a_number_or_none() -> None:
+    assert Settings.from_environment({"ASSISTANT_QUESTIONS_A_MINUTE": "5"}).questions_a_minute == 5
+    assert Settings.from_environment({"ASSISTANT_QUESTIONS_A_MINUTE": "None"}).questions_a_minute is None
+    with pytest.raises(SettingError, match="ASSISTANT_QUESTIONS_A_MINUTE"):
+        Settings.from_environment({"ASSISTANT_QUESTIONS_A_MINUTE": "0"})

@@ -56,7 +56,7 @@
       try {
         const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
         if (response.ok) return response;
-        const off = response.status === 410 ? await response.text() : await switchedOff(response);
+        const off = response.status === 410 ? await response.text() : await refusalIn(response);
         showTrouble(off || texts.state.server_failed);
       } catch {
         showTrouble(texts.state.connection_lost);
@@ -65,11 +65,11 @@
     }
   };
 
-  // The notice with which somebody turned the assistant off.
-  async function switchedOff(response) {
-    if (response.status !== 503) return "";
+  // What the server says to people: too much was asked, or somebody turned the assistant off.
+  async function refusalIn(response) {
+    if (response.status !== 429 && response.status !== 503) return "";
     const said = await response.json().catch(() => ({}));
-    return said.switched_off ? said.error : "";
+    return response.status === 429 || said.switched_off ? said.error : "";
   }
 
   // The question may have been bettered in the field while its request was held.

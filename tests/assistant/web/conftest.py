@@ -21,7 +21,7 @@ from assistant.records import Records
 from assistant.web.server import create_app
 from corpus.errors import IndexMissing
 from corpus.quotes import cut
-from corpus.types import Basis, Box, Document, Passage, Unit
+from corpus.types import Basis, Box, Document, Hit, Passage, Unit
 from tests.needs import weasyprint_html
 
 TIPS = (
@@ -131,11 +131,6 @@ class ScriptedAnswering:
     def hard_words(self, answer: Answer) -> tuple[HardWord, ...]:
         return ()
 
-    def stream(
-        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None, documents: Any = None
-    ) -> Iterator[Statement | Answer]:
-        yield self.answer(question, history, municipality=municipality, documents=documents)
-
     def answer(
         self, question: str, history: Sequence[str] = (), *, municipality: str | None = None, documents: Any = None
     ) -> Answer:
@@ -144,6 +139,21 @@ class ScriptedAnswering:
         made = self._answer(question)
         noted = [replace(c, note=self.note(c.passage, c.start, c.end)) for c in made.citations]
         return replace(made, citations=tuple(noted), masked=mask(question).found)
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), *, municipality: str | None = None, documents: Any = None
+    ) -> Iterator[Statement | Answer]:
+        """The sentences that a language model would write come first where the question has “stroom”."""
+        made = self.answer(mask(question).text, history, municipality=municipality, documents=documents)
+        if "stroom" in question:
+            yield from made.statements
+        if "halfweg" in question:
+            raise IndexMissing("index: gone in the middle")
+        yield made
+
+    def search(self, question: str, *, k: int = 10) -> tuple[Hit, ...]:
+        self.histories.append((question,))
+        return tuple(Hit(passage, 1.0, lexical=1.0) for passage in list(self.passages.values())[:k])
 
     def _answer(self, question: str) -> Answer:
         asked = question.lower()
@@ -249,13 +259,13 @@ class Running:
 
 
 def run_server(
-    answering: ScriptedAnswering, records: Records, *, frame_origins: tuple[str, ...] = (), port: int = 0
+    answering: ScriptedAnswering, records: Records, *, frame_origins: tuple[str, ...] = (), port: int = 0, **more: Any
 ) -> Running:
-    app = create_app(lambda: answering, records, frame_origins=frame_origins)
+    app = create_app(lambda: answering, records, frame_origins=frame_origins, **more)
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", proxy_headers=False))
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
     while not server.started:
         time.sleep(0.02)

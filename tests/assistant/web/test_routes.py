@@ -2,6 +2,7 @@ import io
 import json
 import sqlite3
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pypdf
@@ -246,12 +247,14 @@ def test_people_read_how_long_their_questions_are_kept(client):
     assert "Uw vraag wordt 90 dagen bewaard zonder uw naam." in client.get("/").text
 
 
-def _chat(client: httpx.Client, page: str, headers: dict[str, str], question: str) -> None:
-    """Ask as the page does: Gradio's first event asks, the one that follows it answers."""
+def _chat(client: httpx.Client, page: str, headers: dict[str, str], question: str) -> dict[str, Any]:
+    """Ask as the page does: Gradio's first event asks, the one that follows it answers. Gives what the first showed."""
     start = page.index("window.gradio_config = ") + len("window.gradio_config = ")
     config, _ = json.JSONDecoder().raw_decode(page[start:])
-    asking = config["dependencies"][0]
+    asking, shown = config["dependencies"][0], []
     for dependency, data in ((asking, [question]), (config["dependencies"][1], [])):
         body = {"data": data, "fn_index": dependency["id"], "session_hash": "test"}
         response = client.post("/gradio_api/run/predict", json=body, headers=headers)
         assert response.status_code == 200, response.text
+        shown.append(response.json())
+    return shown[0]
