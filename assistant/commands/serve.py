@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.access.settings import check_listening
 from assistant.commands.options import add_index, keep_quiet, settings
 from corpus.errors import RecordsError, SettingError
 
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Serve until stopped. Raises ProductError when the index or the records cannot be opened."""
     keep_quiet()
     chosen = settings(options, environ)
+    check_listening(chosen.access, host=chosen.host, public_address=chosen.public_address, proxies=chosen.proxies)
     from assistant.opening import follow, open_records
     from assistant.records.showing import remarks_in
     from assistant.web.extension import PageContext, pages_of

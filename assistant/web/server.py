@@ -11,21 +11,29 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
+from assistant.access.seal import Seal
+from assistant.access.sessions import Sessions
+from assistant.access.settings import AccessSettings
 from assistant.records import Records
 from assistant.settings import KEEP_DAYS
 from assistant.texts import long_date, text
 from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat
 from assistant.web.conversations import Conversations
+from assistant.web.entrance import OWN_DOOR, Entrance
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
+from assistant.web.signing_in import signing_in_routes
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+
+OPEN = AccessSettings()
+"""Nobody signs in: for this machine only."""
 
 
 def create_app(
@@ -37,21 +45,35 @@ def create_app(
     keep_days: int = KEEP_DAYS,
     model: WritingSettings | None = None,
     more: Sequence[APIRouter] = (),
+    access: AccessSettings = OPEN,
+    proxies: tuple[str, ...] = (),
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers. `more` are further routes; they must be given here, since the chat page takes
-    every address that is left.
+    every address that is left. `access` says who may enter, `proxies` whose headers count.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
+    seal = Seal(access.session_key)
+    sessions = Sessions(seal)
+    app.add_middleware(
+        Entrance,
+        access=access,
+        sessions=sessions,
+        proxies=proxies,
+        public_address=public_address,
+        frame_origins=frame_origins,
+        own_doors=_own_doors(more),
+    )
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more))
     for router in (
         api_routes(current, records),
         source_routes(current),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
+        signing_in_routes(access, sessions, seal, public_address=public_address),
         *more,
     ):
         app.include_router(router)
@@ -78,6 +100,8 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         keep_days=settings.keep_days,
         model=settings.writing,
         more=more,
+        access=settings.access,
+        proxies=settings.proxies,
     )
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 
@@ -85,6 +109,12 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
 def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
     routes = [route for router in routers for route in router.routes]
     return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
+
+
+def _own_doors(routers: Sequence[APIRouter]) -> tuple[str, ...]:
+    routes = [route for router in routers for route in router.routes]
+    doors = {route.path.split("/")[1] for route in routes if isinstance(route, APIRoute) and OWN_DOOR in route.tags}
+    return tuple(sorted(f"/{door}" for door in doors))
 
 
 def about_documents(current: Current) -> str:
