@@ -73,7 +73,7 @@ def create_app(
         api_routes(current, records),
         source_routes(current),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
-        signing_in_routes(access, sessions, seal, public_address=public_address),
+        signing_in_routes(access, sessions, seal, public_address=public_address, frame_origins=frame_origins),
         *more,
     ):
         app.include_router(router)

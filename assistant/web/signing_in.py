@@ -28,10 +28,18 @@ from assistant.web.cookies import (
 )
 from assistant.web.entrance import SIGNATURE, session_of
 from assistant.web.onward import SIGN_IN, SIGN_OUT, own_path
-from assistant.web.signing_in_pages import POLICY, sign_out_page, signed_out_page, window_page
+from assistant.web.signing_in_pages import (
+    POLICY,
+    POLICY_FRAMED,
+    sign_out_page,
+    signed_out_page,
+    token_page,
+    window_page,
+)
 from corpus.errors import SignInError
 
 if TYPE_CHECKING:
+    from assistant.access.host_tokens import HostTokens
     from assistant.access.openid import Provider
 
 BACK: Final = f"{SIGN_IN}/terug"
@@ -59,13 +67,21 @@ class Ticket(BaseModel):
     ticket: str
 
 
+class Token(BaseModel):
+    """What a host page signed for its visitor."""
+
+    token: str
+
+
 class Address(BaseModel):
     """An address of ours that is to open outside the frame."""
 
     address: str
 
 
-def signing_in_routes(access: AccessSettings, sessions: Sessions, seal: Seal, *, public_address: str) -> APIRouter:
+def signing_in_routes(
+    access: AccessSettings, sessions: Sessions, seal: Seal, *, public_address: str, frame_origins: tuple[str, ...] = ()
+) -> APIRouter:
     """Return the routes that the mode needs; signed links are asked for in every mode, and signed in some."""
     router = APIRouter()
     public = public_address.rstrip("/")
@@ -76,6 +92,11 @@ def signing_in_routes(access: AccessSettings, sessions: Sessions, seal: Seal, *,
         _add_provider(router, provider, sessions, seal, public)
         _add_window(router, sessions)
         _add_sign_out(router, provider, sessions, public)
+    if access.host_tokens is not None:
+        from assistant.access.host_tokens import HostTokens
+
+        tokens = HostTokens(access.host_tokens, access.groups, audience=public)
+        _add_host_tokens(router, tokens, sessions, POLICY_FRAMED.format(frames=" ".join(["'self'", *frame_origins])))
 
     @router.post(f"{SIGN_IN}/handtekening")
     def sign(request: Request, wanted: Address) -> dict[str, str]:
@@ -141,6 +162,26 @@ def _add_window(router: APIRouter, sessions: Sessions) -> None:
         if cookie is None:
             return JSONResponse({"error": text("access.stale")}, 403)
         return Response(status_code=204, headers={"set-cookie": frame_cookie(cookie), "cache-control": "no-store"})
+
+
+def _add_host_tokens(router: APIRouter, tokens: "HostTokens", sessions: Sessions, policy: str) -> None:
+    """The token stands behind the # of the address, so that it reaches no server, log or referrer on its way."""
+
+    @router.get(f"{SIGN_IN}/sleutel")
+    def take_token() -> Response:
+        return HTMLResponse(token_page(), headers={**_HEADERS, "content-security-policy": policy})
+
+    @router.post(f"{SIGN_IN}/sleutel")
+    def enter(given: Token) -> Response:
+        try:
+            person = tokens.person(given.token)
+        except SignInError as error:
+            log.error("%s", error)
+            return JSONResponse({"error": text("access.failed")}, 503)
+        if person is None:
+            return JSONResponse({"error": text("access.token_failed")}, 403)
+        cookie = frame_cookie(sessions.begin(person, "frame"))
+        return Response(status_code=204, headers={"set-cookie": cookie, "cache-control": "no-store"})
 
 
 def _add_sign_out(router: APIRouter, provider: "Provider", sessions: Sessions, public: str) -> None:

@@ -35,7 +35,9 @@
   async function withToken(told) {
     const token = location.hash.slice(1);
     history.replaceState(null, "", location.pathname);
-    const response = token && (await send("/aanmelden/sleutel", { token }).catch(() => null));
+    // Only in a frame, which foreign sites cannot make: nobody can be signed in as somebody else by a link.
+    const framed = window.top !== window;
+    const response = framed && token && (await send("/aanmelden/sleutel", { token }).catch(() => null));
     if (response?.ok) location.replace("/");
     else told.textContent = told.dataset.failed;
   }
