@@ -5,7 +5,7 @@ taken out of the address before anything else sees or logs it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,7 +23,7 @@ from assistant.web import pages
 from assistant.web.cookies import FRAME, SESSION, cookies_of
 from assistant.web.onward import sign_in_address
 from assistant.web.proxies import client_address, from_proxy
-from assistant.web.signing_in_pages import POLICY_FRAMED, frame_page
+from assistant.web.signing_in_pages import frame_page, framed_policy
 
 OWN_DOOR: Final = "own-door"
 """Tag of routes that decide themselves who may enter; other packages give it to theirs."""
@@ -37,6 +37,14 @@ _CONVERSATION_HEADER: Final = b"x-gesprek"
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _READS: Final = ("GET", "HEAD", "OPTIONS")
 
+Framers = Callable[[Scope], Awaitable[Iterable[str]]]
+"""Gives the sites that may show the page of a request in a frame."""
+
+
+async def nobody_frames(_: Scope) -> Iterable[str]:
+    """Let no other site frame the page."""
+    return ()
+
 
 class Entrance:
     """Lets through who may enter. Thread-safe."""
@@ -49,11 +57,13 @@ class Entrance:
         sessions: Sessions,
         proxies: tuple[str, ...] = (),
         public_address: str = "",
-        frame_origins: tuple[str, ...] = (),
+        framers: Framers = nobody_frames,
         own_doors: tuple[str, ...] = (),
         checks_keys: bool = False,
     ) -> None:
-        """`own_doors` are the paths below which routes decide themselves.
+        """`framers` gives the sites that may show the page of a request in a frame.
+
+        `own_doors` are the paths below which routes decide themselves.
 
         `checks_keys` tells that the API checks keys itself: then requests to it with `Authorization: Bearer` pass.
         """
@@ -62,7 +72,7 @@ class Entrance:
         self._sessions = sessions
         self._proxies = proxies
         self._host = urlsplit(public_address).netloc
-        self._frame_policy = POLICY_FRAMED.format(frames=" ".join(["'self'", *frame_origins]))
+        self._framers = framers
         self._own_doors = own_doors
         self._checks_keys = checks_keys
 
@@ -80,7 +90,7 @@ class Entrance:
         state = {**scope.get("state", {}), "person": person, "session": session}
         if person is None:
             state["sign"] = self._sign
-        refused = self._refusal(scope, person)
+        refused = await self._refusal(scope, person)
         if refused is not None:
             await refused({**scope, "state": state}, receive, send)
             return
@@ -122,7 +132,7 @@ class Entrance:
         listed = re.split(r"[,;|]", groups[0]) if groups else []
         return person_with(names[0].strip(), (group.strip() for group in listed), self._access.groups)
 
-    def _refusal(self, scope: Scope, person: Person | None) -> Response | None:
+    async def _refusal(self, scope: Scope, person: Person | None) -> Response | None:
         path, headers = scope["path"], Headers(scope=scope)
         if path == "/metrics":
             seen = (person is not None and person.manages) or self._is_local(scope, headers)
@@ -137,9 +147,9 @@ class Entrance:
             or any(path == door or path.startswith(f"{door}/") for door in self._own_doors)
         ):
             return None
-        return self._way_in(scope, headers)
+        return await self._way_in(scope, headers)
 
-    def _way_in(self, scope: Scope, headers: Headers) -> Response:
+    async def _way_in(self, scope: Scope, headers: Headers) -> Response:
         """Return what somebody gets who is not known: where to sign in, when a browser shows it."""
         if scope["path"].startswith("/api/") or not _is_shown(scope, headers):
             return JSONResponse({"error": text("access.unknown")}, 401)
@@ -147,8 +157,8 @@ class Entrance:
             key = "access.no_proxy" if self._access.mode == "header" else "access.no_token"
             return HTMLResponse(pages.message_page(text("access.unknown_title"), text(key)), 401)
         if headers.get("sec-fetch-dest") in ("iframe", "frame"):
-            policy = {"content-security-policy": self._frame_policy, "cache-control": "no-store"}
-            return HTMLResponse(frame_page(), 401, policy)
+            policy = framed_policy(await self._framers(scope))
+            return HTMLResponse(frame_page(), 401, {"content-security-policy": policy, "cache-control": "no-store"})
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(sign_in_address(scope["path"] + (f"?{query}" if query else "")), 303)
 

@@ -1,6 +1,6 @@
 """The web application: the chat page at `/`, the JSON API, sources and health in one FastAPI application."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from assistant.access.seal import Seal
 from assistant.access.sessions import Sessions
@@ -23,6 +24,7 @@ from assistant.web.conversations import Conversations
 from assistant.web.entrance import OWN_DOOR, Entrance
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
+from assistant.web.onward import SIGN_OUT
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
 from assistant.web.signing_in import signing_in_routes
@@ -59,13 +61,17 @@ def create_app(
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
     seal = Seal(access.session_key)
     sessions = Sessions(seal)
+
+    async def framers(_: Scope) -> Iterable[str]:
+        return frame_origins
+
     app.add_middleware(
         Entrance,
         access=access,
         sessions=sessions,
         proxies=proxies,
         public_address=public_address,
-        frame_origins=frame_origins,
+        framers=framers,
         own_doors=_own_doors(more),
     )
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more))
@@ -73,7 +79,7 @@ def create_app(
         api_routes(current, records),
         source_routes(current),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
-        signing_in_routes(access, sessions, seal, public_address=public_address, frame_origins=frame_origins),
+        signing_in_routes(access, sessions, seal, public_address=public_address, framers=framers),
         *more,
     ):
         app.include_router(router)
@@ -84,7 +90,7 @@ def create_app(
         Chat(current, conversations, lambda identifier, turn: keep_turn(records, identifier, turn)),
         keep_days=keep_days,
         with_model=model is not None,
-        about=lambda: about_documents(current),
+        about=lambda: about_documents(current) + _way_out(access),
         guard=lambda gradio: Guard(gradio, public_address=public_address, frame_origins=frame_origins),
     )
     return app
@@ -103,12 +109,17 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         access=settings.access,
         proxies=settings.proxies,
     )
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    # uvicorn would believe the headers of any proxy on this machine; we believe those that the settings name.
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=False)
 
 
 def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
     routes = [route for router in routers for route in router.routes]
     return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
+
+
+def _way_out(access: AccessSettings) -> str:
+    return f" · [{text('access.sign_out')}]({SIGN_OUT})" if access.openid else ""
 
 
 def _own_doors(routers: Sequence[APIRouter]) -> tuple[str, ...]:

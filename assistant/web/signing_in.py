@@ -26,11 +26,11 @@ from assistant.web.cookies import (
     underway_cookie,
     without,
 )
-from assistant.web.entrance import SIGNATURE, session_of
+from assistant.web.entrance import SIGNATURE, Framers, nobody_frames, session_of
 from assistant.web.onward import SIGN_IN, SIGN_OUT, own_path
 from assistant.web.signing_in_pages import (
     POLICY,
-    POLICY_FRAMED,
+    framed_policy,
     sign_out_page,
     signed_out_page,
     token_page,
@@ -80,7 +80,7 @@ class Address(BaseModel):
 
 
 def signing_in_routes(
-    access: AccessSettings, sessions: Sessions, seal: Seal, *, public_address: str, frame_origins: tuple[str, ...] = ()
+    access: AccessSettings, sessions: Sessions, seal: Seal, *, public_address: str, framers: Framers = nobody_frames
 ) -> APIRouter:
     """Return the routes that the mode needs; signed links are asked for in every mode, and signed in some."""
     router = APIRouter()
@@ -96,7 +96,7 @@ def signing_in_routes(
         from assistant.access.host_tokens import HostTokens
 
         tokens = HostTokens(access.host_tokens, access.groups, audience=public)
-        _add_host_tokens(router, tokens, sessions, POLICY_FRAMED.format(frames=" ".join(["'self'", *frame_origins])))
+        _add_host_tokens(router, tokens, sessions, framers)
 
     @router.post(f"{SIGN_IN}/handtekening")
     def sign(request: Request, wanted: Address) -> dict[str, str]:
@@ -164,11 +164,12 @@ def _add_window(router: APIRouter, sessions: Sessions) -> None:
         return Response(status_code=204, headers={"set-cookie": frame_cookie(cookie), "cache-control": "no-store"})
 
 
-def _add_host_tokens(router: APIRouter, tokens: "HostTokens", sessions: Sessions, policy: str) -> None:
+def _add_host_tokens(router: APIRouter, tokens: "HostTokens", sessions: Sessions, framers: Framers) -> None:
     """The token stands behind the # of the address, so that it reaches no server, log or referrer on its way."""
 
     @router.get(f"{SIGN_IN}/sleutel")
-    def take_token() -> Response:
+    async def take_token(request: Request) -> Response:
+        policy = framed_policy(await framers(request.scope))
         return HTMLResponse(token_page(), headers={**_HEADERS, "content-security-policy": policy})
 
     @router.post(f"{SIGN_IN}/sleutel")

@@ -1,19 +1,25 @@
 """The pages of signing in and out. Plain HTML in the style of the assistant; one script of ours."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
 from assistant.texts import text
 from assistant.web.pages import whole_page
 
-POLICY_FRAMED: Final = (
+_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors {frames}"
+    "base-uri 'none'; frame-ancestors "
 )
-POLICY: Final = POLICY_FRAMED.format(frames="'none'")
+POLICY: Final = f"{_POLICY}'none'"
 """Nobody may put a sign-in into a frame; only the page that opens a window for it is made for one."""
 
 _SCRIPT: Final = '<script src="/eigen/aanmelden.js" defer></script>'
+
+
+def framed_policy(origins: Iterable[str]) -> str:
+    """Return the policy of a page that these sites may frame, besides our own."""
+    return _POLICY + " ".join(["'self'", *origins])
 
 
 def frame_page() -> str:

@@ -34,11 +34,11 @@
   // The token stands behind the #, which no browser sends to a server; it leaves the address at once.
   async function withToken(told) {
     const token = location.hash.slice(1);
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + location.search);
     // Only in a frame, which foreign sites cannot make: nobody can be signed in as somebody else by a link.
     const framed = window.top !== window;
     const response = framed && token && (await send("/aanmelden/sleutel", { token }).catch(() => null));
-    if (response?.ok) location.replace("/");
+    if (response?.ok) location.replace(`/${location.search}`);
     else told.textContent = told.dataset.failed;
   }
 

@@ -36,6 +36,9 @@ from tests.needs import CHROMIUM, chromium, openid_provider
 __all__ = ["answering", "records"]
 
 ASSISTANT, INTRANET = "assistent.test", "intranet.example"
+SECOND = "https://tweede.example"
+"""Another server that people may come back to."""
+
 GROUPS = RoleGroups(frozenset({"lezers"}), frozenset({"beoordelaars"}), frozenset({"beheerders"}))
 KEY = "only-for-the-tests-0123456789abcdef"
 FLAGS = [
@@ -84,14 +87,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def start_provider() -> Iterator[Callable[[int, str], None]]:
-    """Return a function that runs an OpenID provider on a port, for one address to send people back to."""
+def start_provider() -> Iterator[Callable[..., None]]:
+    """Return a function that runs an OpenID provider on a port, for the addresses to send people back to."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(port: int, back: str) -> None:
+    def start(port: int, *back: str) -> None:
         node, script = openid_provider()
         started = subprocess.Popen(
-            [node, script, str(port), back], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [node, script, str(port), *back], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         running.append(started)
         assert started.stdout is not None and started.stdout.readline() == "ready\n"
@@ -105,7 +108,7 @@ def start_provider() -> Iterator[Callable[[int, str], None]]:
 @pytest.fixture(scope="session")
 def place(
     certificate: tuple[Path, Path],
-    start_provider: Callable[[int, str], None],
+    start_provider: Callable[..., None],
     answering: ScriptedAnswering,
     records: Records,
     tmp_path_factory: pytest.TempPathFactory,
@@ -113,7 +116,7 @@ def place(
     port, provider_port = free_port(), free_port()
     address = f"https://{ASSISTANT}:{port}"
     provider = f"http://localhost:{provider_port}"
-    start_provider(provider_port, f"{address}/aanmelden/terug")
+    start_provider(provider_port, f"{address}/aanmelden/terug", f"{SECOND}/aanmelden/terug")
     with host_page(
         certificate, f'<h1>Intranet</h1><iframe src="{address}/" width="900" height="700"></iframe>'
     ) as host:

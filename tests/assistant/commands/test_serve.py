@@ -75,3 +75,23 @@ def test_asking_makes_no_database(
     assert main(["ask", "Wat is regiowerking?", "--index", str(shipped_index)]) == 0
     file = Settings(index=shipped_index).database_file
     assert file is not None and not file.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "environ"),
+    [
+        (["--host", "0.0.0.0"], {}),
+        (["--host", "192.0.2.7"], {}),
+        ([], {"ASSISTANT_HOST": "::"}),
+        ([], {"ASSISTANT_PUBLIC_ADDRESS": "https://assistent.example"}),
+    ],
+)
+def test_serving_others_without_access_is_refused(
+    options: list[str], environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert main(["serve", *options]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "ASSISTANT_ACCESS to oidc, header or token" in said and "or to public" in said
