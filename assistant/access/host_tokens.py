@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
+import httpx2
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
@@ -28,6 +28,9 @@ LEEWAY: Final = 30
 
 REST: Final = 60
 """Seconds between two readings of the keys, so that made-up tokens do not make us ask the host all the time."""
+
+KEPT: Final = 3600
+"""Seconds that keys are believed before they are read again: a key that the host took away no longer counts then."""
 
 ALGORITHMS: Final = ("ES256", "ES384", "EdDSA", "PS256", "RS256")
 """Signatures only: with a shared secret (HS256) whoever checks a token could make one too."""
@@ -107,11 +110,12 @@ class HostTokens:
             return fresh
 
     def _known(self) -> KeySet:
-        if self._keys is None:
+        if self._keys is None or self._clock() - self._read_at >= KEPT:
+            self._keys = None
             self._read_at = self._clock()
             try:
                 self._keys = KeySet.import_key_set(json.loads(self._read(self._settings.keys)))
-            except (OSError, httpx.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
+            except (OSError, httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
                 raise SignInError(
                     f"{self._settings.keys} (ASSISTANT_TOKEN_KEYS) gives no keys ({error}); put a JWK set there"
                 ) from error
@@ -120,5 +124,5 @@ class HostTokens:
 
 def _read(place: str) -> str:
     if "://" in place:
-        return httpx.get(place, timeout=_SECONDS).raise_for_status().text
+        return httpx2.get(place, timeout=_SECONDS).raise_for_status().text
     return Path(place).expanduser().read_text(encoding="utf-8")

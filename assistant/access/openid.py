@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import StarletteOAuth2App
 from joserfc.errors import JoseError
@@ -38,7 +38,7 @@ class Provider:
         await self._discover()
         try:
             begun = await self._client.create_authorization_url(redirect)
-        except (httpx.HTTPError, AuthlibBaseError, RuntimeError) as error:
+        except (httpx2.HTTPError, AuthlibBaseError, RuntimeError) as error:
             raise self._fault(error) from error
         return begun["url"], Begun(begun["state"], begun["nonce"], begun["code_verifier"], onward, window)
 
@@ -52,7 +52,7 @@ class Provider:
             raise SignInError("a sign-in came back that this browser did not begin; begin again")
         metadata = await self._discover()
         if issuer is not None and issuer != metadata.get("issuer"):
-            raise SignInError(f"{issuer} answered, but {self._settings.issuer} was asked; begin again")
+            raise SignInError(f"{issuer!r} answered, but {self._settings.issuer} was asked; begin again")
         try:
             token = await self._client.fetch_access_token(redirect, code=code, code_verifier=begun.verifier)
             claims = await self._client.parse_id_token(token, nonce=begun.nonce)
@@ -60,7 +60,7 @@ class Provider:
                 told = await self._client.userinfo(token=token)
                 # OpenID Connect Core 5.3.2: what tells of another person must not be used.
                 claims = {**told, **claims} if told.get("sub") == claims["sub"] else claims
-        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, ValueError, RuntimeError) as error:
+        except (httpx2.HTTPError, AuthlibBaseError, JoseError, KeyError, ValueError, RuntimeError) as error:
             raise self._fault(error) from error
         if claims is None:
             raise self._fault("it sent no id_token")
@@ -85,7 +85,7 @@ class Provider:
     async def _discover(self) -> dict[str, Any]:
         try:
             metadata: dict[str, Any] = await self._client.load_server_metadata()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, ValueError) as error:
             raise self._fault(error) from error
         wrong = _objection(metadata, self._settings.issuer)
         if wrong:

@@ -50,8 +50,12 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         print(line, file=sys.stderr)
     threading.Thread(target=_forget_daily, args=(records, chosen.keep_days), daemon=True).start()
     print(f"Assistent regiovorming: {chosen.public_address}/ (Ctrl+C stops it)", file=sys.stderr, flush=True)
-    serve(chosen, current, records, more=more)
+    serve(chosen, current, records, more=more, report=_report)
     return 0
+
+
+def _report(line: str) -> None:
+    print(" ".join(line.split()), file=sys.stderr, flush=True)
 
 
 def _forget_daily(records: "Records", days: int) -> None:

@@ -32,7 +32,7 @@ SIGNATURE: Final = "toegang"
 """The parameter of an address that carries a signature."""
 
 _OPEN: Final = re.compile(r"/livez|/readyz|/widget\.js|/favicon\.ico|/eigen/.*|/aanmelden(/.*)?|/afmelden")
-_CONVERSATION_PATH: Final = re.compile(r"/gesprek/([0-9a-f]{32})(/.*)?")
+_CONVERSATION_PATH: Final = re.compile(r"(/gesprek|/api/v1/conversations)/([0-9a-f]{32})(/.*)?")
 _CONVERSATION_HEADER: Final = b"x-gesprek"
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _READS: Final = ("GET", "HEAD", "OPTIONS")
@@ -65,7 +65,8 @@ class Entrance:
 
         `own_doors` are the paths below which routes decide themselves.
 
-        `checks_keys` tells that the API checks keys itself: then requests to it with `Authorization: Bearer` pass.
+        `checks_keys` tells that the API checks keys itself: then requests for it and for the figures that bring
+        `Authorization: Bearer` pass as they are, without a person.
         """
         self._app = app
         self._access = access
@@ -85,7 +86,7 @@ class Entrance:
             await self._app(scope, receive, send)
             return
         scope, signature = _without_signature(scope)
-        session = self._session(scope, signature)
+        session = None if self._brings_a_key(scope) else self._session(scope, signature)
         person = session.person if session else None
         state = {**scope.get("state", {}), "person": person, "session": session}
         if person is None:
@@ -114,6 +115,12 @@ class Entrance:
             return self._sessions.signed(signature, scope["path"])
         return None
 
+    def _brings_a_key(self, scope: Scope) -> bool:
+        """Whether a program asks with a key, which is looked at further on."""
+        if not self._checks_keys or not (scope["path"].startswith("/api/") or scope["path"] == "/metrics"):
+            return False
+        return Headers(scope=scope).get("authorization", "").lower().startswith("bearer ")
+
     def _sign(self, path: str) -> str:
         guest = Session(Person("guest", IMPLIED[Role.READER]), "guest")
         return urlencode({SIGNATURE: self._sessions.sign(guest, path, seconds=ON_A_PAGE)})
@@ -134,11 +141,11 @@ class Entrance:
 
     async def _refusal(self, scope: Scope, person: Person | None) -> Response | None:
         path, headers = scope["path"], Headers(scope=scope)
+        if self._brings_a_key(scope):
+            return None
         if path == "/metrics":
             seen = (person is not None and person.manages) or self._is_local(scope, headers)
             return None if seen else JSONResponse({"error": text("access.metrics")}, 403)
-        if self._checks_keys and path.startswith("/api/") and headers.get("authorization", "").startswith("Bearer "):
-            return None
         if self._access.signs_in and self._is_of_another_site(scope, headers):
             return JSONResponse({"error": text("access.other_site")}, 403)
         if (
@@ -238,7 +245,7 @@ def _with_own_conversation(scope: Scope, person: Person) -> Scope:
     ]
     changed: Mapping[str, object] = {}
     if found := _CONVERSATION_PATH.fullmatch(scope["path"]):
-        path = f"/gesprek/{own_conversation(person, found[1])}{found[2] or ''}"
+        path = f"{found[1]}/{own_conversation(person, found[2])}{found[3] or ''}"
         changed = {"path": path, "raw_path": path.encode("ascii", "ignore")}
     return {**scope, "headers": headers, **changed}
 

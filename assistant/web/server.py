@@ -1,5 +1,6 @@
 """The web application: the chat page at `/`, the JSON API, sources and health in one FastAPI application."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -27,12 +28,14 @@ from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.onward import SIGN_OUT
 from assistant.web.port import Current
 from assistant.web.routes import SourceGone, api_routes, conversation_routes, on_gone, on_product_error, source_routes
-from assistant.web.signing_in import signing_in_routes
+from assistant.web.signing_in import Report, signing_in_routes
 from assistant.writing.settings import WritingSettings
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+
+log = logging.getLogger(__name__)
 
 OPEN = AccessSettings()
 """Nobody signs in: for this machine only."""
@@ -49,13 +52,15 @@ def create_app(
     more: Sequence[APIRouter] = (),
     access: AccessSettings = OPEN,
     proxies: tuple[str, ...] = (),
+    report: Report = log.error,
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers. `more` are further routes; they must be given here, since the chat page takes
-    every address that is left. `access` says who may enter, `proxies` whose headers count.
+    every address that is left. `access` says who may enter, `proxies` whose headers count; what goes wrong with
+    signing in goes to `report`.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
@@ -79,7 +84,7 @@ def create_app(
         api_routes(current, records),
         source_routes(current),
         conversation_routes(current, conversations, records, keep_days=keep_days, model=model),
-        signing_in_routes(access, sessions, seal, public_address=public_address, framers=framers),
+        signing_in_routes(access, sessions, seal, public_address=public_address, framers=framers, report=report),
         *more,
     ):
         app.include_router(router)
@@ -96,7 +101,14 @@ def create_app(
     return app
 
 
-def serve(settings: "Settings", current: Current, records: Records, *, more: Sequence[APIRouter] = ()) -> None:
+def serve(
+    settings: "Settings",
+    current: Current,
+    records: Records,
+    *,
+    more: Sequence[APIRouter] = (),
+    report: Report = log.error,
+) -> None:
     """Serve until the process is told to stop. Questions never reach a log: they travel in bodies only."""
     app = create_app(
         current,
@@ -108,6 +120,7 @@ def serve(settings: "Settings", current: Current, records: Records, *, more: Seq
         more=more,
         access=settings.access,
         proxies=settings.proxies,
+        report=report,
     )
     # uvicorn would believe the headers of any proxy on this machine; we believe those that the settings name.
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=False)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -60,6 +61,9 @@ _SIGNED: Final = re.compile(r"/(bron|documents|gesprek)/")
 
 log = logging.getLogger(__name__)
 
+Report = Callable[[str], None]
+"""Tells the administrator what went wrong, in one line."""
+
 
 class Ticket(BaseModel):
     """What a frame takes a sign-in over with."""
@@ -80,7 +84,13 @@ class Address(BaseModel):
 
 
 def signing_in_routes(
-    access: AccessSettings, sessions: Sessions, seal: Seal, *, public_address: str, framers: Framers = nobody_frames
+    access: AccessSettings,
+    sessions: Sessions,
+    seal: Seal,
+    *,
+    public_address: str,
+    framers: Framers = nobody_frames,
+    report: Report = log.error,
 ) -> APIRouter:
     """Return the routes that the mode needs; signed links are asked for in every mode, and signed in some."""
     router = APIRouter()
@@ -89,14 +99,14 @@ def signing_in_routes(
         from assistant.access.openid import Provider
 
         provider = Provider(access.openid, access.groups)
-        _add_provider(router, provider, sessions, seal, public)
+        _add_provider(router, provider, sessions, seal, public, report)
         _add_window(router, sessions)
-        _add_sign_out(router, provider, sessions, public)
+        _add_sign_out(router, provider, sessions, public, report)
     if access.host_tokens is not None:
         from assistant.access.host_tokens import HostTokens
 
         tokens = HostTokens(access.host_tokens, access.groups, audience=public)
-        _add_host_tokens(router, tokens, sessions, framers)
+        _add_host_tokens(router, tokens, sessions, framers, report)
 
     @router.post(f"{SIGN_IN}/handtekening")
     def sign(request: Request, wanted: Address) -> dict[str, str]:
@@ -110,7 +120,9 @@ def signing_in_routes(
     return router
 
 
-def _add_provider(router: APIRouter, provider: "Provider", sessions: Sessions, seal: Seal, public: str) -> None:
+def _add_provider(
+    router: APIRouter, provider: "Provider", sessions: Sessions, seal: Seal, public: str, report: Report
+) -> None:
     redirect = f"{public}{BACK}"
 
     @router.get(SIGN_IN)
@@ -120,7 +132,7 @@ def _add_provider(router: APIRouter, provider: "Provider", sessions: Sessions, s
         try:
             address, begun = await provider.begin(redirect, own_path(naar), window=venster)
         except SignInError as error:
-            return _failed(error)
+            return _failed(error, report)
         response = RedirectResponse(address, 303, _HEADERS)
         sealed = seal.seal("underway", begun.as_values(), seconds=SIGNING_IN)
         response.headers.append("set-cookie", underway_cookie(sealed))
@@ -140,7 +152,7 @@ def _add_provider(router: APIRouter, provider: "Provider", sessions: Sessions, s
         try:
             person = await provider.finish(redirect, begun, state=state, code=code, issuer=iss)
         except SignInError as fault:
-            return _ended(_failed(fault))
+            return _ended(_failed(fault, report))
         if person is None:
             return _ended(_page("not_allowed", 403))
         response = RedirectResponse(WINDOW if begun.window else begun.onward, 303, _HEADERS)
@@ -164,7 +176,9 @@ def _add_window(router: APIRouter, sessions: Sessions) -> None:
         return Response(status_code=204, headers={"set-cookie": frame_cookie(cookie), "cache-control": "no-store"})
 
 
-def _add_host_tokens(router: APIRouter, tokens: "HostTokens", sessions: Sessions, framers: Framers) -> None:
+def _add_host_tokens(
+    router: APIRouter, tokens: "HostTokens", sessions: Sessions, framers: Framers, report: Report
+) -> None:
     """The token stands behind the # of the address, so that it reaches no server, log or referrer on its way."""
 
     @router.get(f"{SIGN_IN}/sleutel")
@@ -177,7 +191,7 @@ def _add_host_tokens(router: APIRouter, tokens: "HostTokens", sessions: Sessions
         try:
             person = tokens.person(given.token)
         except SignInError as error:
-            log.error("%s", error)
+            report(str(error))
             return JSONResponse({"error": text("access.failed")}, 503)
         if person is None:
             return JSONResponse({"error": text("access.token_failed")}, 403)
@@ -185,7 +199,7 @@ def _add_host_tokens(router: APIRouter, tokens: "HostTokens", sessions: Sessions
         return Response(status_code=204, headers={"set-cookie": cookie, "cache-control": "no-store"})
 
 
-def _add_sign_out(router: APIRouter, provider: "Provider", sessions: Sessions, public: str) -> None:
+def _add_sign_out(router: APIRouter, provider: "Provider", sessions: Sessions, public: str, report: Report) -> None:
     @router.get(SIGN_OUT)
     def ask() -> Response:
         return HTMLResponse(sign_out_page(), headers=_HEADERS)
@@ -198,7 +212,7 @@ def _add_sign_out(router: APIRouter, provider: "Provider", sessions: Sessions, p
         try:
             at_provider = await provider.end_address(f"{public}/")
         except SignInError as error:
-            log.error("%s", error)
+            report(str(error))
         response = HTMLResponse(signed_out_page(at_provider), headers=_HEADERS)
         for name in (SESSION, FRAME):
             response.headers.append("set-cookie", without(name))
@@ -210,8 +224,8 @@ def _ended(response: Response) -> Response:
     return response
 
 
-def _failed(error: SignInError) -> Response:
-    log.error("%s", error)
+def _failed(error: SignInError, report: Report) -> Response:
+    report(str(error))
     return _page("failed", 503)
 
 

@@ -4,7 +4,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey
 
-from assistant.access.host_tokens import LEEWAY, LONGEST, REST, HostTokens
+from assistant.access.host_tokens import KEPT, LEEWAY, LONGEST, REST, HostTokens
 from assistant.access.person import Role, RoleGroups
 from assistant.access.settings import HostTokenSettings
 from corpus.errors import SignInError
@@ -92,6 +92,14 @@ def test_a_new_key_of_the_host_is_taken_over_and_the_old_one_no_longer_holds(tok
     clock.now += REST
     assert tokens.person(host.sign(clock.now, jti="b")) is not None
     assert tokens.person(host.sign(clock.now, key=old, jti="c")) is None
+
+
+def test_a_key_that_the_host_took_away_no_longer_counts_within_the_hour(tokens, host, clock):
+    assert tokens.person(host.sign(clock.now, jti="a")) is not None
+    old = host.key
+    host.renew("twee")
+    clock.now += KEPT
+    assert tokens.person(host.sign(clock.now, key=old, jti="b")) is None
 
 
 def test_made_up_tokens_do_not_make_us_read_the_keys_all_the_time(host, clock):

@@ -60,12 +60,15 @@ def test_a_client_without_a_secret_signs_people_in_by_pkce(serve: Serve, place):
 def test_a_code_works_once_and_only_with_its_own_state_and_issuer(serve: Serve, place):
     client = serve(OpenIdSettings(place.provider, "assistent", "geheim-van-de-test"))
     back = at_provider(client.get("/aanmelden").headers["location"], "anna")
-    kept = client.cookies[UNDERWAY]
+    kept = {"cookie": f"{UNDERWAY}={client.cookies[UNDERWAY]}"}
+    client.cookies.clear()
     for wrong in (back.replace("state=", "state=x"), back.replace("iss=", "iss=x"), back.replace("code=", "code=x")):
-        client.cookies.set(UNDERWAY, kept)
-        refused = client.get(wrong)
+        refused = client.get(wrong, headers=kept)
         assert refused.status_code == 503 and "__Host-assistent=" not in str(refused.headers)
-    assert client.get(back).status_code == 400, "the sign-in ended with its first answer"
+    assert client.get(back).status_code == 400, "another browser did not begin it"
+    assert client.get(back, headers=kept).status_code == 303
+    client.cookies.clear()
+    assert client.get(back, headers=kept).status_code == 503
 
 
 def test_who_is_refused_by_the_provider_is_told_so(serve: Serve, place):

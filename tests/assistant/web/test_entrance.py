@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter, Request
 from fastapi.testclient import TestClient
+from starlette.responses import JSONResponse
 
 from assistant.access.person import IMPLIED, Person, Role, RoleGroups
 from assistant.access.seal import Seal
@@ -15,7 +16,7 @@ from assistant.access.settings import AccessSettings, OpenIdSettings
 from assistant.records import Records, links
 from assistant.settings import Settings
 from assistant.web.cookies import FRAME, SESSION
-from assistant.web.entrance import person_of
+from assistant.web.entrance import Entrance, person_of
 from assistant.web.extension import PageContext
 from assistant.web.onward import own_path
 from assistant.web.server import create_app
@@ -284,3 +285,32 @@ def test_a_sign_in_leads_to_no_foreign_address(address):
 @pytest.mark.parametrize("address", ["/", "/documenten?a=1", "/bron/a%2Fb/1-2#x", "/gesprek/a?naar=https://x.example"])
 def test_a_sign_in_leads_on_within_the_application(address):
     assert own_path(address) == address
+
+
+def behind(*, checks_keys: bool) -> TestClient:
+    """Return a client of an entrance before a program that only tells who asks, and under which path."""
+
+    async def tell(scope, receive, send):
+        person = scope["state"]["person"]
+        await JSONResponse({"id": person and person.identifier, "path": scope["path"]})(scope, receive, send)
+
+    made = Entrance(tell, access=OIDC, sessions=Sessions(Seal(KEY)), checks_keys=checks_keys)
+    return TestClient(made, base_url=PUBLIC)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/metrics"])
+def test_a_key_passes_untouched_only_where_the_api_checks_it(sessions, path):
+    key = {"authorization": "Bearer abc", "sec-fetch-site": "cross-site"}
+    passed = behind(checks_keys=True).post(path, headers={**key, **cookie(sessions)})
+    assert passed.json() == {"id": None, "path": path}
+    assert behind(checks_keys=False).post(path, headers=key).status_code in (401, 403)
+    assert behind(checks_keys=True).get("/documenten", headers=key).status_code == 401
+
+
+def test_conversations_over_the_api_belong_to_a_person_too(sessions):
+    path = f"/api/v1/conversations/{'0123456789abcdef' * 2}/questions"
+    client = behind(checks_keys=True)
+    paths = [client.get(path, headers=cookie(sessions, name)).json()["path"] for name in ("els", "bert")]
+    assert len({path, *paths}) == 3
+    assert client.get(paths[0], headers=cookie(sessions, "els")).json()["path"] == paths[0]
+    assert client.get(path, headers={"authorization": "Bearer abc"}).json()["path"] == path
