@@ -1,7 +1,7 @@
 """Tokens with which a host page signs its visitors in: JSON Web Tokens, signed with a key of the host's own.
 
-The only door to joserfc. The host publishes its public keys as a JWK set, in a file or at an https address; a key that
-is not known yet makes us read the set again, so keys can be changed without a restart.
+The host publishes its public keys as a JWK set, in a file or at an https address; a key that is not known yet makes us
+read the set again, so keys can be changed without a restart.
 """
 
 import json

@@ -104,13 +104,14 @@ class Entrance:
         if not self._access.signs_in:
             return Session(ANYBODY, "")
         if self._access.mode == "header":
-            person = self._named_by_proxy(scope)
-            return Session(person, "") if person else None
-        cookies = cookies_of(scope)
-        if SESSION in cookies and (session := self._sessions.read(cookies[SESSION])):
-            return session
-        if FRAME in cookies and (session := self._sessions.read(cookies[FRAME], "frame")):
-            return session
+            if person := self._named_by_proxy(scope):
+                return Session(person, "")
+        else:
+            cookies = cookies_of(scope)
+            if SESSION in cookies and (session := self._sessions.read(cookies[SESSION])):
+                return session
+            if FRAME in cookies and (session := self._sessions.read(cookies[FRAME], "frame")):
+                return session
         if signature and scope["method"] in _READS:
             return self._sessions.signed(signature, scope["path"])
         return None

@@ -1,7 +1,10 @@
 """Who is let through, asked as a browser, a proxy or a script would ask."""
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from assistant.access.person import IMPLIED, Person, Role, RoleGroups
 from assistant.access.seal import Seal
 from assistant.access.sessions import Sessions
 from assistant.access.settings import AccessSettings, OpenIdSettings
-from assistant.records import Records, links
+from assistant.records import Records, links, turns
 from assistant.settings import Settings
 from assistant.web.cookies import FRAME, SESSION
 from assistant.web.entrance import Entrance, person_of
@@ -199,9 +202,6 @@ def ask(client: TestClient, number: str, question: str, headers: dict[str, str])
 
 
 def dependencies(page: str) -> dict[str, int]:
-    import json
-    import re
-
     config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});?</script>", page, re.DOTALL)[1])
     return {each["api_name"]: each["id"] for each in reversed(config["dependencies"])}
 
@@ -254,7 +254,7 @@ def test_the_figures_are_for_this_machine_and_for_managers(serve: Serve, client,
     assert (response.status_code != 403) == seen
 
 
-def test_the_review_page_opens_by_role_and_by_link(serve: Serve, kept):
+def test_the_review_page_opens_by_role_and_by_link(serve: Serve, kept, answering):
     client = serve(HEADER)
     assert client.get("/beoordeling/gesprekken", headers=BERT).status_code == 403
     assert client.get("/beoordeling/gesprekken").status_code == 403
@@ -266,6 +266,13 @@ def test_the_review_page_opens_by_role_and_by_link(serve: Serve, kept):
     client.get(f"/beoordeling/toegang/{secret}")
     assert client.get("/beoordeling/gesprekken").status_code == 200
     assert client.get("/documenten").status_code == 401
+    turn = turns.log(
+        kept, answering.answer("Wat is een regio?"), conversation="0" * 32, channel="chat", generation="g1"
+    )
+    page = client.get(f"/beoordeling/gesprekken/{turn}").text
+    picture, pdf = (unescape(re.search(rf'"(/bron/[^"]+/{name}[^"]*)"', page)[1]) for name in ("beeld", "document"))
+    assert client.get(picture).status_code == 200 and client.get(pdf.partition("#")[0]).status_code == 200
+    assert client.get(picture.partition("?")[0]).status_code == 401
 
 
 def test_where_people_sign_in_the_machine_itself_has_no_key(serve: Serve):
