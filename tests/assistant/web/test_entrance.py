@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
-from pathlib import Path
 
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import JSONResponse
 
@@ -38,18 +38,20 @@ BERT = {"x-remote-user": "bert", "x-remote-groups": "lezers"}
 Serve = Callable[..., TestClient]
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Records]:
-    opened = Records.open(f"sqlite:///{tmp_path}/records.sqlite")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    opened = Records.open(f"sqlite:///{tmp_path_factory.mktemp('records')}/records.sqlite")
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def serve(answering, kept, tmp_path) -> Serve:
-    """Return a function that gives a client of the application, from an address."""
+@pytest.fixture(scope="module")
+def app(answering, kept, tmp_path_factory: pytest.TempPathFactory) -> Callable[[AccessSettings], FastAPI]:
+    """Return a function that gives the application with some access, made once: that takes Gradio its time."""
+    index = tmp_path_factory.mktemp("index")
 
-    def client(access: AccessSettings, *, peer: str = PROXY, address: str = PUBLIC) -> TestClient:
+    @cache
+    def made(access: AccessSettings) -> FastAPI:
         who = APIRouter()
 
         @who.get("/wie")
@@ -57,13 +59,22 @@ def serve(answering, kept, tmp_path) -> Serve:
             person = person_of(request)
             return {"id": person.identifier, "roles": sorted(person.roles), "query": str(request.url.query)}
 
-        settings = Settings(index=tmp_path / "index", public_address=PUBLIC, access=access)
-        app = create_app(
+        settings = Settings(index=index, public_address=PUBLIC, access=access)
+        return create_app(
             lambda: answering, kept, public_address=PUBLIC, access=access, proxies=(PROXY,),
             frame_origins=("https://intranet.example",),
             more=[who, pages(PageContext(settings, lambda: answering, kept))],
         )  # fmt: skip
-        return TestClient(app, base_url=address, client=(peer, 50_000), follow_redirects=False)
+
+    return made
+
+
+@pytest.fixture
+def serve(app) -> Serve:
+    """Return a function that gives a client of the application, from an address."""
+
+    def client(access: AccessSettings, *, peer: str = PROXY, address: str = PUBLIC) -> TestClient:
+        return TestClient(app(access), base_url=address, client=(peer, 50_000), follow_redirects=False)
 
     return client
 
