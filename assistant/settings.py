@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 import corpus
+from assistant.access.settings import AccessSettings
 from assistant.writing.settings import LANGUAGES, SECONDS, STALL_SECONDS, WritingSettings
 from corpus.embedding.settings import BATCH_SIZE, BUILT_IN, Backend, EmbedderSettings
 from corpus.errors import SettingError
@@ -56,7 +57,8 @@ class Settings:
     `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
     `keep_days` days, unless `keep` says that none is kept. The key of their pseudonyms is in `pseudonym_key_file`,
     None for a file beside the database, made at need. `languages` are those in which the assistant may answer. `model`
-    is the language model that words answers, None for none; WritingSettings says what is set about it.
+    is the language model that words answers, None for none; WritingSettings says what is set about it. `access` says
+    who may enter.
     """
 
     index: Path = DEFAULT_INDEX
@@ -66,6 +68,7 @@ class Settings:
     frame_origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     questions_a_minute: int | None = QUESTIONS_A_MINUTE
+    access: AccessSettings = field(default_factory=AccessSettings)
     embedder: str = BUILT_IN
     embedder_query_prompt: str | None = None
     embedder_passage_prompt: str | None = None
@@ -106,6 +109,7 @@ class Settings:
             if "model_key" in values:
                 raise SettingError(f"ASSISTANT_MODEL_KEY and {KEY_FILE} are both set; keep one of them")
             values["model_key"] = _secret(KEY_FILE, file)
+        values["access"] = AccessSettings.from_environment(environ)
         values |= {name: value for name, value in overrides.items() if value is not None}
         host, port = values.get("host", DEFAULT_HOST), values.get("port", DEFAULT_PORT)
         values.setdefault("public_address", f"http://{f'[{host}]' if ':' in host else host}:{port}")

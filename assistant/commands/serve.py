@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.access.settings import check_listening
 from assistant.commands.faults import tell_faults
 from assistant.commands.options import add_index, keep_quiet, settings
 from corpus.errors import RecordsError, SettingError
@@ -41,6 +42,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Serve until stopped. Raises ProductError when the index or the records cannot be opened."""
     keep_quiet()
     chosen = settings(options, environ)
+    check_listening(chosen.access, host=chosen.host, public_address=chosen.public_address, proxies=chosen.proxies)
     from assistant.opening import follow, open_records
     from assistant.records.showing import remarks_in
     from assistant.web.extension import PageContext, pages_of
@@ -55,8 +57,13 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         print(line, file=sys.stderr)
     threading.Thread(target=_forget_daily, args=(records, chosen.keep_days), daemon=True).start()
     print(f"Assistent regiovorming: {chosen.public_address}/ (Ctrl+C stops it)", file=sys.stderr, flush=True)
-    serve(chosen, current, records, more=more, demonstrated=_demonstrate(chosen) if options.demo else ())
+    widgets = _demonstrate(chosen) if options.demo else ()
+    serve(chosen, current, records, more=more, demonstrated=widgets, report=_report)
     return 0
+
+
+def _report(line: str) -> None:
+    print(" ".join(line.split()), file=sys.stderr, flush=True)
 
 
 def _demonstrate(chosen: "Settings") -> "tuple[Widget, ...]":

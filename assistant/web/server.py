@@ -1,6 +1,7 @@
 """The web application: the chat page at `/`, the JSON API, sources and health in one FastAPI application."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,12 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
+from assistant.access.seal import Seal
+from assistant.access.sessions import Sessions
+from assistant.access.settings import AccessSettings
 from assistant.records import Records
 from assistant.records.kept import Widget
 from assistant.settings import KEEP_DAYS
@@ -23,12 +28,14 @@ from assistant.web.api.routes import api_routes
 from assistant.web.blocks import mount_chat
 from assistant.web.chat import Chat, Keep
 from assistant.web.conversations import Conversations, Turn
+from assistant.web.entrance import OWN_DOOR, Entrance
 from assistant.web.following import following_routes
 from assistant.web.guard import UPLOAD, Edge, Guard
 from assistant.web.keeping import keep_turn, kept_turns
 from assistant.web.limits import Asker, Limiting, Limits, Turnstile
 from assistant.web.metrics import Metrics
 from assistant.web.municipalities import beginning_routes
+from assistant.web.onward import SIGN_OUT
 from assistant.web.own_data import own_data_routes
 from assistant.web.patience import patient
 from assistant.web.port import Current
@@ -36,6 +43,7 @@ from assistant.web.proxies import TrustedScheme, client_address
 from assistant.web.routes import SourceGone, conversation_routes, on_gone, on_product_error, source_routes
 from assistant.web.scope import EVERYTHING
 from assistant.web.scope import Scope as Reach
+from assistant.web.signing_in import Report, signing_in_routes
 from assistant.web.switching import Switched
 from assistant.web.widget.registry import Widgets
 from assistant.web.widget.routes import widget_routes
@@ -44,6 +52,11 @@ from corpus.errors import ProductError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+
+log = logging.getLogger(__name__)
+
+OPEN = AccessSettings()
+"""Nobody signs in: for this machine only."""
 
 
 def create_app(
@@ -60,35 +73,54 @@ def create_app(
     proxies: tuple[str, ...] = (),
     more: Sequence[APIRouter] = (),
     demonstrated: Sequence[Widget] = (),
+    access: AccessSettings = OPEN,
+    report: Report = log.error,
 ) -> FastAPI:
     """Return the application. `current` gives the live index at each request, so it may change under the server.
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers; where the records keep no conversations, that is told instead. `switch` tells
-    what is turned off. `api_open` lets everybody use the API who reaches it; otherwise it asks a key or a signed-in
-    person. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose X-Forwarded-For tells the
-    address of a user. `more` are further routes; they must be given here, since the chat page takes every address that
-    is left. `demonstrated` are widgets that stand in no records.
+    what is turned off. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose headers count.
+    `more` are further routes; they must be given here, since the chat page takes every address that is left.
+    `demonstrated` are widgets that stand in no records. `access` says who may enter; what goes wrong with signing in
+    goes to `report`. `api_open` lets everybody who may reach the API use it; it asks a key or a signed-in person
+    otherwise, and wherever people sign in.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
     days = keep_days if records.keeps_conversations else None
     metrics = Metrics()
     limits = limits or Limits()
+    api_open = api_open and not access.signs_in
+    widgets = Widgets(records, demonstrated)
+    seal = Seal(access.session_key)
+    sessions = Sessions(seal)
 
     def asker(scope: Scope) -> Asker:
         return Asker(caller(scope), client_address(scope, proxies))
+
+    async def framers(scope: Scope) -> Iterable[str]:
+        return (*frame_origins, *await run_in_threadpool(widgets.framers, scope))
 
     # The last one added is met first: a request is measured, then told whose it is, then counted.
     app.add_middleware(Switched, switch=switch)
     app.add_middleware(Limiting, limits=limits, asker_of=asker, on_refused=metrics.refused)
     if not api_open:
         app.add_middleware(KeyHolder, records=records)
+    app.add_middleware(
+        Entrance,
+        access=access,
+        sessions=sessions,
+        proxies=proxies,
+        public_address=public_address,
+        framers=framers,
+        own_doors=_own_doors(more),
+        checks_keys=not api_open,
+    )
     secure = public_address.startswith("https://")
     app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more), secure=secure)
     app.add_middleware(TrustedScheme, proxies=proxies)
-    widgets = Widgets(records, demonstrated)
     for router in (
         api_routes(ApiContext(current, records, conversations, metrics, api_open)),
         source_routes(current, widgets.scope),
@@ -97,6 +129,7 @@ def create_app(
         beginning_routes(current),
         following_routes(conversations),
         widget_routes(widgets, frame_origins),
+        signing_in_routes(access, sessions, seal, public_address=public_address, framers=framers, report=report),
         *more,
     ):
         app.include_router(router)
@@ -107,7 +140,7 @@ def create_app(
         Chat(current, conversations, _keeping(records, metrics)),
         keep_days=days,
         with_model=model is not None,
-        about=lambda scope: about_documents(current, scope),
+        about=lambda scope: about_documents(current, scope) + _way_out(access),
         scope=widgets.scope,
         guard=lambda gradio: Guard(
             gradio,
@@ -139,6 +172,7 @@ def serve(
     *,
     more: Sequence[APIRouter] = (),
     demonstrated: Sequence[Widget] = (),
+    report: Report = log.error,
 ) -> None:
     """Serve until the process is told to stop. Questions never reach a log: they travel in bodies only."""
     app = create_app(
@@ -153,6 +187,8 @@ def serve(
         proxies=settings.proxies,
         more=more,
         demonstrated=demonstrated,
+        access=settings.access,
+        report=report,
     )
     # uvicorn's own log prints the messages of exceptions, which may quote a question; and it would believe the headers
     # of any proxy on this machine: we believe those that the settings name.
@@ -165,6 +201,16 @@ def serve(
 def _uploads(routers: Sequence[APIRouter]) -> frozenset[str]:
     routes = [route for router in routers for route in router.routes]
     return frozenset(route.path for route in routes if isinstance(route, APIRoute) and UPLOAD in route.tags)
+
+
+def _way_out(access: AccessSettings) -> str:
+    return f" · [{text('access.sign_out')}]({SIGN_OUT})" if access.openid else ""
+
+
+def _own_doors(routers: Sequence[APIRouter]) -> tuple[str, ...]:
+    routes = [route for router in routers for route in router.routes]
+    doors = {route.path.split("/")[1] for route in routes if isinstance(route, APIRoute) and OWN_DOOR in route.tags}
+    return tuple(sorted(f"/{door}" for door in doors))
 
 
 def about_documents(current: Current, scope: Reach = EVERYTHING) -> str:

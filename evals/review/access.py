@@ -1,4 +1,4 @@
-"""Who may see the review page, until there are logins: whoever sits at the machine itself, or holds a reviewer's link.
+"""Who may see the review page: who holds a reviewer's link or signed in with a role, or sits at the machine itself.
 
 A request comes from the machine itself when its client address and the host that it asked for are both of the loopback,
 and no proxy stands between: a proxy on the same machine would make the whole world look like the loopback.
@@ -9,9 +9,11 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from assistant.access.person import Person
 from assistant.records import Records, links
 
 Role = Literal["owner", "reviewer"]
@@ -53,18 +55,35 @@ class Asking:
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     scheme: str = "http"
+    person: Person | None = None
 
 
-def visitor(asking: Asking, records: Records, public_address: str) -> Visitor | None:
-    """Return who asks, None when they may not see the page. Raises RecordsError."""
+def visitor(asking: Asking, records: Records, public_address: str, *, signs_in: bool = False) -> Visitor | None:
+    """Return who asks, None when they may not see the page. Raises RecordsError.
+
+    Where people sign in (`signs_in`), sitting at the machine itself opens nothing: a proxy may stand there.
+    """
     if secret := asking.cookies.get(LINK_COOKIE):
         link = links.of(records, secret)
         if link:
             return Visitor(link.reviewer, "owner" if link.role == "owner" else "reviewer", at_machine=False)
+    if signs_in:
+        return _signed_in(asking.person)
     if is_at_machine(asking, public_address):
         chosen = asking.cookies.get(NAME_COOKIE, "")
         return Visitor(chosen if NAME.fullmatch(chosen) else OWNER_NAME, "owner", at_machine=True)
     return None
+
+
+def _signed_in(person: Person | None) -> Visitor | None:
+    if person is None or not person.reviews:
+        return None
+    return Visitor(_code(person.identifier or ""), "owner" if person.manages else "reviewer", at_machine=False)
+
+
+def _code(identifier: str) -> str:
+    """Return the code of a person: their identifier where it reads as a code, else the start of its digest."""
+    return identifier if NAME.fullmatch(identifier) else f"beoordelaar {sha256(identifier.encode()).hexdigest()[:8]}"
 
 
 def is_at_machine(asking: Asking, public_address: str) -> bool:

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from assistant.texts import table
+from assistant.web.entrance import person_of
 from assistant.web.extension import PageContext
 from evals.review import access, wording
 from evals.review.access import Asking, Visitor
@@ -40,6 +41,10 @@ class Refused(Exception):
         super().__init__(key)
 
 
+class SignInFirst(Exception):
+    """Nobody is known yet, and there is a place to sign in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The parts of the application that the routes use."""
@@ -60,9 +65,13 @@ class Desk:
 
     def visitor(self, request: Request) -> Visitor:
         """Return who asks. Raises Refused."""
-        found = access.visitor(asking(request), self.context.records, self.context.settings.public_address)
+        settings = self.context.settings
+        asked = asking(request)
+        found = access.visitor(asked, self.context.records, settings.public_address, signs_in=settings.access.signs_in)
+        if found is None and asked.person is None and settings.access.openid and request.method == "GET":
+            raise SignInFirst
         if found is None:
-            raise Refused("access.refused")
+            raise Refused("access.no_role" if asked.person and settings.access.signs_in else "access.refused")
         return found
 
     def owner(self, request: Request) -> Visitor:
@@ -112,7 +121,8 @@ def keep_cookie(request: Request, response: Response, name: str, value: str, *, 
 def asking(request: Request) -> Asking:
     """Return what of a request tells who sent it."""
     client = request.client.host if request.client else ""
-    return Asking(client, {k.lower(): v for k, v in request.headers.items()}, request.cookies, request.url.scheme)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Asking(client, headers, request.cookies, request.url.scheme, person_of(request))
 
 
 def refused_page(refused: Refused) -> Response:

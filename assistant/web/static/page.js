@@ -26,6 +26,7 @@
   const texts = JSON.parse(document.getElementById("teksten").textContent);
   const phone = window.matchMedia("(max-width: 899px)");
   const CONVERSATION = "gesprek";
+  const inFrame = window.top !== window;
   const START_LIMIT = 20000; // milliseconds; a slow phone line loads the page in half of this
 
   // ---- The conversation's id, and what happens when the server is not reached ----
@@ -56,8 +57,12 @@
       try {
         const response = await fetchPlainly(address, { ...options, body: attempt ? withEdits(options.body) : options.body, headers });
         if (response.ok) return response;
-        const off = response.status === 410 ? await response.text() : await refusalIn(response);
-        showTrouble(off || texts.state.server_failed);
+        if (response.status === 401) {
+          showTrouble(inFrame ? texts.state.signed_out_frame : texts.state.signed_out, signInAgain());
+        } else {
+          const off = response.status === 410 ? await response.text() : await refusalIn(response);
+          showTrouble(off || texts.state.server_failed);
+        }
       } catch {
         showTrouble(texts.state.connection_lost);
       }
@@ -98,11 +103,17 @@
     return made;
   }
 
-  function showTrouble(message) {
+  // In a tab beside this one, so that the question stays; a frame shows its own way to sign in when it is loaded again.
+  function signInAgain() {
+    const where = inFrame ? { href: location.href } : { href: "/aanmelden?naar=/gegevens", target: "_blank" };
+    return element("a", where, texts.state.sign_in);
+  }
+
+  function showTrouble(message, way = "") {
     hideTrouble();
     const retry = element("button", { type: "button", className: "knop" }, texts.page.retry);
     retry.addEventListener("click", tryAgain);
-    const bar = element("div", { id: "storing" }, element("p", {}, message), retry);
+    const bar = element("div", { id: "storing" }, element("p", {}, message, " ", way), retry);
     bar.setAttribute("role", "alert");
     (find("#invoer") ?? document.body).prepend(bar);
     document.body.classList.add("gestoord");
@@ -333,6 +344,40 @@
       showOwn(element("p", {}, texts.own_data.failed));
     }
   }
+
+
+  // ---- Links that leave a frame ----
+
+  // A new tab, a download or another app does not have the cookie of the frame, so the address gets a signature that
+  // works for two minutes. A tab is opened at the click itself: later the browser would hold it back.
+  async function leaveFrame(link) {
+    const address = link.getAttribute("href");
+    const saves = link.hasAttribute("download");
+    const tab = saves ? window : window.open("about:blank", "_blank");
+    if (!tab) return;
+    if (!saves) tab.opener = null;
+    let signed = address;
+    try {
+      const response = await fetchPlainly("/aanmelden/handtekening", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ address }),
+      });
+      if (response.ok) signed = (await response.json()).address;
+    } catch {
+      // Then the plain address asks to sign in.
+    }
+    tab.location.replace(new URL(signed, location.href));
+  }
+
+  function onLinkInFrame(event) {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="/"]') : null;
+    if (!inFrame || !link || !(link.target === "_blank" || link.hasAttribute("download")) || event.defaultPrevented) return;
+    event.preventDefault();
+    leaveFrame(link);
+  }
+
+  document.addEventListener("click", onLinkInFrame);
 
   // ---- Clicks in answers ----
 

@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
+from starlette.datastructures import Headers
+from starlette.types import Scope as Asgi
+
 from assistant.records import Records, widgets
 from assistant.records.kept import Widget
 from assistant.web.scope import EVERYTHING, Scope
+from assistant.web.widget.frame import NAME, parameters
 from assistant.web.widget.origins import is_allowed
 from corpus.errors import ProductError
 
@@ -36,6 +40,15 @@ class Widgets:
         known = (*self._fixed.values(), *widgets.all_of(self._records))
         found = [widget for widget in known if not widget.revoked and is_allowed(origin, widget.origins)]
         return found[0] if len(found) == 1 else None
+
+    def framers(self, scope: Asgi) -> tuple[str, ...]:
+        """Return the sites that may frame the page of a request: those of its widget, or of all where it names none.
+
+        Which sites have a widget is no secret: each shows it. Raises RecordsError.
+        """
+        name = parameters(scope["query_string"]).get(NAME) or Headers(scope=scope).get(WIDGET_HEADER, "")
+        known = (self.find(name),) if name else (*self._fixed.values(), *widgets.all_of(self._records))
+        return tuple(origin for widget in known if widget and not widget.revoked for origin in widget.origins)
 
     def scope(self, headers: Mapping[str, str]) -> Scope:
         """Return what a request may ask, by its headers: everything without a widget.

@@ -12,6 +12,7 @@ from assistant.answer import Citation, from_json
 from assistant.records import runs, samples, turns, verdicts
 from assistant.records.kept import KeptTurn, Verdict
 from assistant.web.addresses import highlighted_address, source_address
+from assistant.web.entrance import signature_for
 from assistant.web.port import Answering
 from assistant.web.sources import find_source
 from evals.review.access import Visitor
@@ -26,11 +27,15 @@ ON_A_PAGE: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A citation with where its page is shown; both addresses are empty when the live documents lack these words."""
+    """A citation with where its page is shown; both addresses are empty when the live documents lack these words.
+
+    `signature` goes behind the query of the picture, for who came in by a link.
+    """
 
     citation: Citation
     picture: str
     pdf: str
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def _page(
         request, who, "conversation.html", status=status, turn=kept, answer=answer, mine=mine,
         note=note if note is not None else mine.note if mine else "", complaint=complaint,
         before=_before(desk, kept), way=_way(desk, request, who, kept.id), verdicts=tuple(Verdict),
-        sources=_shown(answering, answer.citations), nearest=_shown(answering, answer.nearest),
+        sources=_shown(request, answering, answer.citations), nearest=_shown(request, answering, answer.nearest),
     )  # fmt: skip
 
 
@@ -117,7 +122,7 @@ def _before(desk: Desk, kept: KeptTurn) -> Sequence[KeptTurn]:
     return [each for each in talk if each.number < kept.number]
 
 
-def _shown(answering: Answering, citations: Sequence[Citation]) -> list[Shown]:
+def _shown(request: Request, answering: Answering, citations: Sequence[Citation]) -> list[Shown]:
     shown = []
     for each in citations:
         source = find_source(answering, each.passage, each.start, each.end)
@@ -126,7 +131,11 @@ def _shown(answering: Answering, citations: Sequence[Citation]) -> list[Shown]:
             continue
         address = source_address(each.passage, each.start, each.end)
         pdf = highlighted_address(each.passage, each.start, each.end, source.quote.page)
-        shown.append(Shown(each, f"{address}/beeld.png", pdf))
+        signature = signature_for(request, address)
+        if signature:
+            shown.append(Shown(each, f"{address}/beeld.png", pdf.replace("#", f"?{signature}#"), f"&{signature}"))
+        else:
+            shown.append(Shown(each, f"{address}/beeld.png", pdf))
     return shown
 
 

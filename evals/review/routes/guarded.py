@@ -6,11 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 
+from assistant.web.entrance import OWN_DOOR
+from assistant.web.onward import sign_in_address
 from corpus.errors import ProductError, RecordMissing
-from evals.review.desk import ROOT, Refused, refused_page
+from evals.review.desk import ROOT, Refused, SignInFirst, refused_page
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,8 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             try:
                 return await handle(request)
+            except SignInFirst:
+                return RedirectResponse(sign_in_address(request.url.path), 303)
             except Refused as refused:
                 return refused_page(refused)
             except RequestValidationError:
@@ -40,4 +44,4 @@ class GuardedRoute(APIRoute):
 
 def router() -> APIRouter:
     """Return a router for a part of the review page."""
-    return APIRouter(prefix=ROOT, route_class=GuardedRoute)
+    return APIRouter(prefix=ROOT, route_class=GuardedRoute, tags=[OWN_DOOR])

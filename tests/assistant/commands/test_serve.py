@@ -107,3 +107,23 @@ def test_a_running_server_is_switched_off_and_on_by_the_command(
         server.wait(30)
     assert capsys.readouterr().out == "web: off (Onderhoud)\napi: on\nweb: on\napi: on\n"
     assert (tmp_path / "index-records" / "pseudonym.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "environ"),
+    [
+        (["--host", "0.0.0.0"], {}),
+        (["--host", "192.0.2.7"], {}),
+        ([], {"ASSISTANT_HOST": "::"}),
+        ([], {"ASSISTANT_PUBLIC_ADDRESS": "https://assistent.example"}),
+    ],
+)
+def test_serving_others_without_access_is_refused(
+    options: list[str], environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert main(["serve", *options]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "ASSISTANT_ACCESS to oidc, header or token" in said and "or to public" in said
