@@ -21,7 +21,7 @@ chat: $(VENV)/.installed
 	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test system-packages $(PROVIDER)/node_modules/.installed lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # The shipped documents get an index of their own: that of the project may hold somebody's own documents.
 eval: $(VENV)/.installed-test

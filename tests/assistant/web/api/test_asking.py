@@ -7,7 +7,6 @@ import pytest
 from assistant.records import turns
 from assistant.records.kept import TurnFilter
 from assistant.web.api.shapes import Asked
-from assistant.web.keeping import key_of
 
 from ..conftest import Running
 
@@ -119,4 +118,5 @@ def test_what_is_kept_is_under_a_hash_of_the_id(client: httpx.Client, running: R
     identifier = "abc" + "0" * 29
     client.post("/api/v1/conversations", json={"question": "wie beslist gehasht?", "id": identifier})
     kept = turns.find(running.records, TurnFilter(words="gehasht")).items
-    assert [(turn.conversation, turn.channel) for turn in kept] == [(key_of(identifier), "api")]
+    key = running.records.pseudonyms.key_of(identifier)
+    assert [(turn.conversation, turn.channel) for turn in kept] == [(key, "api")]

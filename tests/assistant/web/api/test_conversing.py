@@ -7,7 +7,6 @@ import pytest
 
 from assistant.records import Records, ratings, turns
 from assistant.records.kept import REASONS, TurnFilter
-from assistant.web.keeping import key_of
 
 from ..conftest import Running, ScriptedAnswering, run_server
 
@@ -49,7 +48,7 @@ def test_feedback_is_kept_with_each_reason_of_the_page(
     place = f"/api/v1/conversations/{identifier}/answers/1/feedback"
     given = {"useful": False, "reason": reason, "note": "bel 0475 12 34 56"}
     assert client.post(place, json=given).json() == {"message": "Bedankt. Uw oordeel is bewaard."}
-    turn = turns.conversation(running.records, key_of(identifier))[0].id
+    turn = turns.conversation(running.records, running.records.pseudonyms.key_of(identifier))[0].id
     rating = ratings.of(running.records, turn)
     assert rating is not None
     assert (rating.useful, rating.reason, rating.note) == (False, reason, "bel [telefoonnummer]")
@@ -89,7 +88,7 @@ def test_what_is_still_being_answered_is_not_kept_once_deleted(client: httpx.Cli
     asking.join()
     running.answering.hold.clear()
     assert client.get(place).status_code == 404
-    assert turns.conversation(running.records, key_of(identifier)) == ()
+    assert turns.conversation(running.records, running.records.pseudonyms.key_of(identifier)) == ()
 
 
 def test_a_conversation_of_the_page_can_be_deleted_by_its_id(client: httpx.Client, running: Running) -> None:
