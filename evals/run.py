@@ -237,7 +237,9 @@ def _is_paired(golden: GoldenQuestion, ids: Collection[str]) -> bool:
 
 def _described(settings: Settings) -> dict[str, Any]:
     """Return the settings without those that hold a secret, which are kept out of their `repr` too."""
-    return {each.name: _plain(getattr(settings, each.name)) for each in fields(settings) if each.repr}
+    # Who may enter changes no answer.
+    names = [each.name for each in fields(settings) if each.repr and each.name != "access"]
+    return {name: _plain(getattr(settings, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What tests of several packages share: small real PDFs, the shipped documents indexed once, an embedder to compute by
 hand, reading without workers."""
 
+import logging
 import os
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -32,6 +33,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped, and REQUIRE_ALL=1 forbids that: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def heard_again() -> Iterator[None]:
+    """Let the next test hear the log: a command that ran in this process keeps it quiet."""
+    yield
+    logging.disable(logging.NOTSET)
 
 
 class WordEmbedder:

@@ -189,7 +189,7 @@ class Entrance:
         return (
             is_loopback(client_address(scope, self._proxies))
             and is_loopback(host)
-            and not from_proxy(scope, self._proxies)
+            and (not from_proxy(scope, self._proxies) or self._access.mode == "loopback")
             and not any(name in headers for name in _FORWARDED)
         )
 

@@ -18,7 +18,7 @@ def box() -> str:
         for value, key in (("toon", "show"), ("download", "download"), ("verwijder", "delete"))
     )
     return (
-        f'<section class="eigen-gegevens"><h3>{escape(text("own_data.title"))}</h3>'
+        f'<section class="eigen-gegevens"><h2>{escape(text("own_data.title"))}</h2>'
         f'<p class="elders">{escape(text("own_data.elsewhere"))}</p>'
         f'<div class="in-gesprek" hidden><p>{escape(text("own_data.intro"))}</p>'
         f'<p class="knoppen">{buttons}</p><div class="bewaard-gesprek" tabindex="-1"></div></div></section>'

@@ -54,7 +54,7 @@ def test_a_refusal_without_a_help_desk_offers_none() -> None:
 
 
 def test_it_is_part_of_the_answer_object_and_comes_back_from_it(shipped: Index) -> None:
-    answer = Assistant(shipped, help_desk="hulp@voorbeeld.be").answer("Wat is de hoofdstad van Frankrijk?")
+    answer = Assistant(shipped, help_desk="hulp@voorbeeld.be").answer("Wat is een zwerfkring?")
     given = as_json(answer)
     assert given["help_desk"]["link"].startswith("mailto:hulp@voorbeeld.be?subject=")
     assert from_json(given).help_desk == answer.help_desk

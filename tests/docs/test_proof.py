@@ -5,6 +5,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROOF = ROOT / "docs/proof.md"
 NAMED = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 HONEST = re.compile(r"\*(?:not proven|by hand)\*")
+
+
 def rows() -> list[tuple[str, str]]:
     lines = [line for line in PROOF.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]

@@ -190,6 +190,24 @@ class Milliseconds(BaseModel):
     total: float
 
 
+class HelpDesk(BaseModel):
+    """A question to the help desk, ready to be sent: `link` opens a mail, or the page of the desk."""
+
+    address: str
+    subject: str
+    text: str
+    link: str
+
+
+class Usage(BaseModel):
+    """What a language model was asked and what it cost, in the currency of the prices that were set."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+    cost: float | None
+
+
 class Answer(BaseModel):
     """The answer object. Personal numbers are gone from `question`; `masked` names their kinds."""
 
@@ -211,6 +229,9 @@ class Answer(BaseModel):
     language: str
     evidence: Evidence | None
     milliseconds: Milliseconds
+    municipality: str | None
+    help_desk: HelpDesk | None
+    usage: Usage | None
 
 
 class Asked(Answer):

@@ -171,7 +171,7 @@ def host_page(certificate: tuple[Path, Path], body: str) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator:
     chromium()
     from playwright.sync_api import sync_playwright

@@ -168,5 +168,5 @@ def test_a_refusal_prints_the_question_for_the_help_desk(
     shipped_index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSISTANT_HELP_DESK", "hulp@voorbeeld.be")
-    _, out, _ = run("ask", "Wat is de hoofdstad van Frankrijk?", "--index", str(shipped_index), capsys=capsys)
-    assert "Deze vraag kunt u sturen naar hulp@voorbeeld.be:\nMijn vraag:\nWat is de hoofdstad van Frankrijk?" in out
+    _, out, _ = run("ask", "Wat is een zwerfkring?", "--index", str(shipped_index), capsys=capsys)
+    assert "Deze vraag kunt u sturen naar hulp@voorbeeld.be:\nMijn vraag:\nWat is een zwerfkring?" in out

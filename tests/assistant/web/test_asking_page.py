@@ -163,19 +163,19 @@ def test_what_an_unclear_question_may_mean_is_asked_with_one_click(opened, maile
 
 def test_a_refused_question_is_ready_as_a_mail(opened, mailed: str) -> None:
     page = opened(mailed)
-    ask(page, "Wat is de hoofdstad van Frankrijk?")
+    ask(page, "Wat is een zwerfkring?")
     link = page.get_by_role("link", name="Mail uw vraag naar hulp@voorbeeld.be")
     parts = urlsplit(link.get_attribute("href"))
     assert (parts.scheme, parts.path) == ("mailto", "hulp@voorbeeld.be")
     body = parse_qs(parts.query)["body"][0]
-    assert "Wat is de hoofdstad van Frankrijk?" in body
+    assert "Wat is een zwerfkring?" in body
     page.get_by_text(text("help_desk.show")).click()
     assert "".join(page.locator(".klaar p").inner_text().split()) == "".join(body.split())
 
 
 def test_a_refused_question_is_copied_for_a_help_desk_on_the_web(opened, unknown: str) -> None:
     page = opened(unknown)
-    ask(page, "Wat is de hoofdstad van Frankrijk?")
+    ask(page, "Wat is een zwerfkring?")
     page.evaluate("""() => {
         const set = DataTransfer.prototype.setData;
         DataTransfer.prototype.setData = function (kind, words) {
@@ -186,7 +186,7 @@ def test_a_refused_question_is_copied_for_a_help_desk_on_the_web(opened, unknown
     page.get_by_role("button", name="Kopieer uw vraag").click()
     page.locator("#berichten").get_by_text(text("help_desk.copied")).wait_for()
     taken = page.evaluate("window.taken")
-    assert taken.splitlines()[:2] == [text("help_desk.question"), "Wat is de hoofdstad van Frankrijk?"]
+    assert taken.splitlines()[:2] == [text("help_desk.question"), "Wat is een zwerfkring?"]
     link = page.get_by_role("link", name=text("help_desk.open"))
     assert link.get_attribute("href") == "https://voorbeeld.be/hulp"
 

