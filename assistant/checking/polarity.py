@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.checking.aligned import denies_otherwise
 from assistant.checking.claims import claims, denying, opposites, phrases
 from assistant.checking.covering import SYNONYM, Word, Words, share
 from corpus import languages
@@ -111,6 +112,8 @@ def _of_sentence(sentence: str, language: str, words: Words, *, implied: bool, f
 
 def flips(sentence: str, quote: str, language: str, words: Words) -> bool:
     """Tell whether a clause of a sentence denies what a Dutch quote says, or says what it denies."""
+    if language == languages.DUTCH and denies_otherwise(sentence, quote):
+        return True
     implied = phrases("implied", "words").within(fold(f"{sentence}\n{quote}"))
     there = clauses(quote, languages.DUTCH, words, implied=implied)
     # In *A en B zijn het niet* the end denies for all; a sentence without such a word is compared piece by piece.
