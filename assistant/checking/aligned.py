@@ -12,8 +12,8 @@ from assistant.checking.claims import denying, phrases
 from corpus.dutch import fold
 
 SHARED: Final = 0.6
-"""The share of a sentence's words that must stand in its quote, in the same order. Of .6, .7 and .8 it finds most: 107 of
-126 sentences turned round that were made of golden quotes, and none of 1,016 right ones."""
+"""The share of a sentence's words that must stand in its quote, in the same order. Of .6, .7 and .8 it finds most: 107
+of 126 sentences turned round that were made of golden quotes. It also drops 5 of 1,016 right ones."""
 
 BESIDE: Final = 2
 """Words that both share right before or behind what denies."""
