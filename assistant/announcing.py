@@ -13,4 +13,10 @@ def announced(answer: Answer, language: str) -> Answer:
     if language == DUTCH:
         return answer
     name = "not_in_sources" if answer.outcome is Outcome.NOT_IN_SOURCES else "quotes"
-    return replace(answer, language=language, lead=f"{text(f'languages.{name}.{language}')}\n{answer.lead}")
+    lines = [line for line in answer.lead.splitlines() if line not in _said_already()]
+    return replace(answer, language=language, lead="\n".join([text(f"languages.{name}.{language}"), *lines]))
+
+
+def _said_already() -> frozenset[str]:
+    """Return the Dutch lines that say no more than the line in the other language."""
+    return frozenset(text(f"answer.{name}") for name in ("quotes", "yes_no", "not_in_sources"))

@@ -65,7 +65,16 @@ def find(question: Question, index: Index, *, documents: frozenset[str] | None =
             one if new.issuperset(one.asked) else replace(one, weight=EARLIER_WEIGHT * one.weight) for one in query.near
         )
         query = replace(query, terms=scaled, near=near)
+    query = _with_numbers(query, question, index)
     return Found(mended(question, query, own), query, index.search(query, k=PASSAGES, documents=documents))
+
+
+def _with_numbers(query: Query, question: Question, index: Index) -> Query:
+    """Return a query that finds *tip 1* for *de eerste tip* as well."""
+    numbers = [str(number) for number in ordinals(question.text) if number]
+    known = {term for term, _ in query.terms}
+    found = [pair for number in numbers for pair in index.read(number).terms if pair[0] not in known]
+    return replace(query, terms=(*query.terms, *found)) if found else query
 
 
 def pick(found: Found, index: Index) -> Look:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from assistant.asking.patterns import number_word, unasked_terms
+from assistant.asking.patterns import number_word, ordinals, unasked_terms
 from corpus.analysis import Query
 from corpus.dutch import words
 from corpus.synonyms import Near
@@ -108,7 +108,9 @@ def wanted_by(text: str, own: str, index: Reads) -> Wanted:
 def _terms_of(word: str, index: Reads) -> dict[str, float]:
     terms = {term: weight for term, weight in index.read(word).terms if term not in unasked_terms()}
     names = {name: INSTEAD for term in terms if (name := number_word(term))}
-    return names | terms
+    # *De derde tip* is *tip 3*.
+    places = {str(place): INSTEAD for place in ordinals(word) if place}
+    return places | names | terms
 
 
 def _word(terms: Mapping[str, float], rarities: Mapping[str, float], share: float, near: Sequence[Near]) -> Word:

@@ -11,12 +11,13 @@ from assistant.asking.patterns import (
     gives_verdict,
     is_synonym_line,
     leads_in,
+    ordinals,
     says_not_found,
     verdict_before,
 )
 from assistant.asking.question import Question
 from assistant.asking.wanted import Wanted
-from assistant.quoting.evidence import Searched, Stretch, stretches
+from assistant.quoting.evidence import SIGNALS, Searched, Stretch, stretches
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 
@@ -55,6 +56,8 @@ WHOLE = 6
 """Words that what follows a verdict must have to be quoted without it; fewer, such as *alleen gemeenten*, say nothing
 by themselves."""
 
+_NUMBERED = SIGNALS.index("numbered")
+
 NEAREST = 3
 """Stretches shown beside a refusal."""
 
@@ -79,7 +82,7 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
     proof = [found for stretch in ranked if (found := _proof(stretch)) is not None]
     if not proof or _rules_out(ranked[0], proof[0]):
         return Selection((), ranked[0], False, nearest, tuple(ranked))
-    best = _looked_up(question, proof) or proof[0]
+    best = _looked_up(question, proof) or _numbered(question, proof) or proof[0]
     if "list" in question.asked_for or leads_in(best.text):
         items = _list_of(best, proof, index, _counted(question))
         if items:
@@ -92,6 +95,15 @@ def _looked_up(question: Question, proof: Sequence[Stretch]) -> Stretch | None:
     if "where" not in question.asked_for:
         return None
     return next((one for one in proof if one.keyed and one.score >= proof[0].score - CLOSE), None)
+
+
+def _numbered(question: Question, proof: Sequence[Stretch]) -> Stretch | None:
+    """Return what bears the number that a question asks for: *Tip 3* for *de derde gouden tip*."""
+    if not ordinals(question.asked):
+        return None
+    least = proof[0].score - COUNTED_LIST_CLOSE
+    found = [one for one in proof if one.signals[_NUMBERED] and one.score >= least]
+    return max(found, key=lambda one: (one.coverage, one.score), default=None)
 
 
 def _rules_out(best: Stretch, proof: Stretch) -> bool:

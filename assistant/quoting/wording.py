@@ -12,7 +12,7 @@ ENUMERATION: Final = 2
 """A sentence with as many commas names several things."""
 
 _WORD: Final = re.compile(r"\w+")
-_NUMBERED: Final = re.compile(r"\W*(?:\w+ )?(\d{1,2})\s*[:.)]\s")
+_NUMBERED: Final = re.compile(r"\W*(?:[^\W\d]+ (?=\d)|(?=\d+\s*[:.)]\s))(\d{1,2})\b")
 
 
 def defines(text: str, wanted: Wanted) -> bool:
