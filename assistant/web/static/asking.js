@@ -255,7 +255,12 @@
   );
   window.addEventListener("resize", () => hideMeaning());
   document.addEventListener("scroll", (event) => {
-    if (!(event.target instanceof Element && event.target.closest("#betekenis"))) hideMeaning();
+    const box = find("#betekenis");
+    if (!box || (event.target instanceof Element && event.target.closest("#betekenis"))) return;
+    // It goes along with its word, until that is out of sight.
+    const word = opener?.getBoundingClientRect();
+    if (word && word.bottom > 0 && word.top < innerHeight) place(box, word);
+    else hideMeaning();
   }, true);
 
   // ---- Start ----
