@@ -313,7 +313,12 @@ def _help_desk(variable: str, value: str) -> str:
     name, at, host = value.partition("@")
     if at and name and "." in host and " " not in value:
         return value
-    return _address(variable, value)
+    try:
+        return _address(variable, value)
+    except SettingError as error:
+        raise SettingError(
+            f"{variable} is “{value}”; give an e-mail address, or a web address like https://helpdesk.voorbeeld.be"
+        ) from error
 
 
 VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {

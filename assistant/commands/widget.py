@@ -104,7 +104,7 @@ def _add(options: argparse.Namespace, chosen: "Settings", records: "Records") ->
         tuple(dict.fromkeys(map(read_origin, options.origin))),
         datetime.now(UTC),
         documents=_documents(options.documents, chosen),
-        municipality=_municipality(options.municipality),
+        municipality=_municipality(options.municipality, chosen),
         looks=looks,
         allowed=frozenset(options.allow),
         keeps_nothing=options.keep_nothing,
@@ -131,13 +131,18 @@ def _documents(given: str | None, chosen: "Settings") -> frozenset[str] | None:
     return wanted
 
 
-def _municipality(given: str | None) -> str | None:
+def _municipality(given: str | None, chosen: "Settings") -> str | None:
     if given is None:
         return None
     name = " ".join(given.split())
     if not name or len(name) > 80 or not name.isprintable():
         raise SettingError(f"--municipality is “{given}”; give the name of a municipality")
-    return name
+    from assistant.asking.municipalities import municipalities_in
+    from assistant.opening import open_index
+
+    with open_index(chosen) as index:
+        known = municipalities_in(one for document in index.documents for one in index.passages(document.name))
+        return known.named(name)
 
 
 def _list(_: argparse.Namespace, __: "Settings", records: "Records") -> int:

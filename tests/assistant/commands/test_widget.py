@@ -17,6 +17,13 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Records:
     return Records.open(f"sqlite:///{tmp_path}/records.sqlite")
 
 
+def test_a_municipality_that_nobody_knows_is_refused_with_those_that_are_like_it(
+    records: Records, shipped_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["widget", "add", "x", *ORIGIN, "--municipality", "Merelbeeke", "--index", str(shipped_index)]) == 1
+    assert "Merelbeke-Melle" in capsys.readouterr().err
+
+
 def test_a_widget_is_added_with_all_that_is_said_of_it(
     records: Records, shipped_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
