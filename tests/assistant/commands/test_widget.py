@@ -36,7 +36,7 @@ def test_a_widget_is_added_with_all_that_is_said_of_it(
     assert found.origins == ("https://intranet.voorbeeld.be", "http://localhost:8080")
     assert (found.documents, found.municipality, found.keeps_nothing) == (
         frozenset({"regiodecreet.pdf"}),
-        "Melle",
+        "Merelbeke-Melle",
         True,
     )
     assert (found.looks, found.allowed) == ({"title": "Vraagbaak"}, frozenset({"color", "title"}))
