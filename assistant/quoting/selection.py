@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asking import values
 from assistant.asking.patterns import (
+    content_terms,
     gives_verdict,
     is_synonym_line,
     leads_in,
@@ -38,6 +39,9 @@ LIST_CLOSE = 2.0
 
 COUNTED_LIST_CLOSE = 8.0
 """A list of as many items as the question counts (*de tien gouden tips*) may lie this far below the best score."""
+
+MOST_ROWS = 25
+"""Rows of a table that are still a list; the 300 of the municipalities are to be looked up one by one."""
 
 HEADING_ANSWERS = 0.55
 """From this agreement between question and heading on, the section was written to answer the question."""
@@ -84,7 +88,7 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
         return Selection((), ranked[0], False, nearest, tuple(ranked))
     best = _looked_up(question, proof) or _numbered(question, proof) or proof[0]
     if "list" in question.asked_for or leads_in(best.text):
-        items = _list_of(best, proof, index, _counted(question))
+        items = _rows_of(question, proof, index, wanted) or _list_of(best, proof, index, _counted(question))
         if items:
             return Selection(items, items[0], True, nearest, tuple(ranked))
     return Selection(_answering(best, proof), best, False, nearest, tuple(ranked))
@@ -161,6 +165,28 @@ def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:
         if stretch.first and stretch.passage.ordinal <= best.passage.ordinal and _same_section(stretch, best):
             return stretch if stretch.score >= best.score - CLOSE else best
     return best
+
+
+def _rows_of(question: Question, ranked: Sequence[Stretch], index: Searched, wanted: Wanted) -> tuple[Stretch, ...]:
+    """Return the rows of the table whose first column holds what a bare question asks for: *Welke regio's zijn er?*."""
+    asked = {term for term in question.terms if not term.isdecimal()}
+    if len(asked) != 1 or "list" not in question.asked_for or not ranked:
+        return ()
+    for stretch in ranked:
+        if stretch.score < ranked[0].score - COUNTED_LIST_CLOSE:
+            break
+        for passage in index.section(stretch.passage.document, stretch.passage.section):
+            rows = [unit for unit in passage.units if unit.kind == "row"]
+            if passage.kind == "table" and len(rows) <= MOST_ROWS and _is_about(passage, wanted):
+                return tuple(replace(stretch, passage=passage, unit=row) for row in rows)
+    return ()
+
+
+def _is_about(table: Passage, wanted: Wanted) -> bool:
+    """Tell whether the first column of a table holds what is wanted, by its heading."""
+    heading = next((table.text[unit.start : unit.end] for unit in table.units if unit.kind == "heading"), "")
+    column = content_terms(heading.split("\t")[0])
+    return bool(column) and wanted.terms.issuperset(column)
 
 
 def _counted(question: Question) -> frozenset[int]:

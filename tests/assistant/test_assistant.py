@@ -39,6 +39,25 @@ def test_what_a_question_takes_for_granted_and_the_documents_deny_is_not_answere
     assert answer.nearest
 
 
+def test_the_regions_are_the_rows_of_their_table(assistant: Assistant) -> None:
+    answer = assistant.answer("Welke referentieregio's zijn er?")
+    assert len(answer.statements) == 15
+    assert all(statement.item for statement in answer.statements)
+    assert "Westhoek" in quotes(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Wat is de derde gouden tip?", "Tip 3"),
+        ("wat is de eerste tip?", "Tip 1"),
+        ("Wat is de eerste stap?", "Stap 1"),
+    ],
+)
+def test_what_is_asked_by_its_place_is_answered_by_its_number(assistant: Assistant, question: str, begins: str) -> None:
+    assert assistant.answer(question).statements[0].text.startswith(begins)
+
+
 def test_a_verdict_on_another_question_is_quoted_without_its_yes_or_no(assistant: Assistant) -> None:
     answer = assistant.answer("wij noeme ons zorgbedrijf, is da nen aparte rechtsvorm?")
     assert "geen juridische vorm" in quotes(answer)
