@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from assistant.answer import Citation, from_json
-from assistant.records import runs, samples, turns, verdicts
+from assistant.records import runs, samples, turns, verdicts, widgets
 from assistant.records.kept import KeptTurn, Verdict
 from assistant.web.addresses import highlighted_address, source_address
 from assistant.web.entrance import signature_for
@@ -65,6 +65,7 @@ def routes(desk: Desk) -> APIRouter:
             runs=[run for run in runs.all_of(records) if run.done],
             titles=desk.titles,
             keeps_nothing=desk.context.settings.keep == "nothing",
+            silent=[one.name for one in widgets.all_of(records) if one.keeps_nothing and not one.revoked],
         )  # fmt: skip
 
     @part.get("/gesprekken/{turn}")

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from assistant.records import Records, golden, ratings, turns, verdicts
-from assistant.records.kept import Verdict
+from assistant.records import Records, golden, ratings, turns, verdicts, widgets
+from assistant.records.kept import Verdict, Widget
 from assistant.web.extension import PageContext
 from evals.golden import questions
 from evals.golden.evidence import resolve
@@ -150,6 +151,15 @@ def test_other_passages_can_be_looked_for(owner: Browser, ask: Callable[..., str
     page = owner.send(f"/gesprekken/{turn}/testvraag", given)
     assert re.findall(r'name="bewijs" value="[^"]+"', page.text)
     assert 'value="gouden tips"' in page.text
+
+
+def test_widgets_that_keep_nothing_are_named(owner: Browser, records: Records) -> None:
+    assert "widgets" not in words_of(owner.get("/gesprekken"))
+    for name, keeps_nothing in (("sociale-dienst", True), ("onthaal", False)):
+        made = Widget(name, ("https://intranet.voorbeeld.be",), datetime.now(UTC), keeps_nothing=keeps_nothing)
+        widgets.put(records, made)
+    said = words_of(owner.get("/gesprekken"))
+    assert "sociale-dienst" in said and "onthaal" not in said
 
 
 def test_where_nothing_is_kept_the_page_says_so(context: PageContext, owner: Browser) -> None:
