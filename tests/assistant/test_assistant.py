@@ -99,6 +99,7 @@ def test_questions_of_officials_get_the_words_that_answer_them(
         "Wat zegt artikel 14 van het regiodecreet?",
         "Hoeveel subsidie kreeg Labo Regiovorming in 2025?",
         "Hoe vraag ik een bouwvergunning aan?",
+        "Hoeveel kost een nieuwe identiteitskaart?",
     ],
 )
 def test_what_the_documents_do_not_say_is_refused_with_what_lies_nearest(assistant: Assistant, question: str) -> None:
