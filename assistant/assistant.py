@@ -12,8 +12,8 @@ from assistant.answer import Answer, Milliseconds, Outcome, Statement, summed
 from assistant.asking.municipalities import Municipalities, municipalities_in
 from assistant.asking.parts import parts_of, sides_of
 from assistant.asking.patterns import content_terms, ordinals
-from assistant.asking.places import is_about_us, is_only_about_us, located, region_of
-from assistant.asking.question import Kind, Question, cleaned
+from assistant.asking.places import is_about_us, is_only_about_us, located
+from assistant.asking.question import Kind, Question, cleaned, kind_of
 from assistant.deciding import confidence
 from assistant.finding import Look, find, pick, understood
 from assistant.glossary import Glossary, HardWord
@@ -185,12 +185,11 @@ class Assistant:
         self, question: str, history: Sequence[str], municipality: str | None, documents: frozenset[str] | None
     ) -> Iterator[Statement | Answer]:
         """Answer a question as a whole, or its parts one by one, or both sides of what it compares."""
-        whole = understood(question, (), self._index)
-        if whole.kind is Kind.OTHER_WORK:  # an order hidden behind a question is not answered in part
-            yield fixed(whole)
+        if kind_of(question) is Kind.OTHER_WORK:  # an order hidden behind a question is not answered in part
+            yield fixed(understood(question, (), self._index))
             return
         if municipality and is_about_us(question):
-            question = located(question, municipality, region_of(municipality, self._index))
+            question = located(question, municipality, self.municipalities.region_of(municipality))
         elif not municipality and is_only_about_us(question):
             yield self._which_municipality(question)
             return
@@ -266,7 +265,7 @@ class Assistant:
         """
         words = _searchable(question)
         if municipality and is_about_us(words):
-            words = located(words, municipality, region_of(municipality, self._index))
+            words = located(words, municipality, self.municipalities.region_of(municipality))
         parts = parts_of(words)
         asked = understood(parts.questions[0], history, self._index, remarks=parts.remarks, documents=documents)
         return pick(find(asked, self._index, documents=documents), self._index) if asked.kind is Kind.QUESTION else None

@@ -59,6 +59,12 @@ class Municipalities:
             raise UnknownMunicipality(name[:LONGEST_SHOWN], self._near(fold(name), written))
         return self.now.get(found, found)
 
+    def region_of(self, name: str) -> str | None:
+        """Return the region of a municipality, of a merged one that of the new one; None where the table lacks it."""
+        known = {fold(one): region for one, region in self.regions.items()}
+        known |= {fold(old): self.regions[new] for old, new in self.now.items()}
+        return known.get(fold(name))
+
     def _near(self, folded: str, written: Mapping[str, str]) -> list[str]:
         like = [one for one in written if folded and (folded in one.split("-") or one.startswith(folded))]
         like += get_close_matches(folded, written, n=NEAR, cutoff=LIKE)

@@ -1,13 +1,8 @@
 """*Onze gemeente* and *onze regio* become names, when the page was told which municipality is asking."""
 
 import re
-from typing import Final, Protocol
 
 from assistant.asking.patterns import matches
-from corpus.types import Hit
-
-ROWS_LOOKED_AT: Final = 20
-"""Passages in which the row of a municipality is sought: a table of all of them parts into some ten."""
 
 _OUR_MUNICIPALITY = re.compile(
     r"\b(?:onze|ons|mijn|our|my|notre|ma) (?:eigen )?"
@@ -18,13 +13,6 @@ _OUR_REGION = re.compile(
     r"\b(?:onze|mijn|our|my|notre|ma) (?:eigen )?(?:referentieregio|regio|streek|region|reference region|région)\b",
     re.IGNORECASE,
 )
-
-
-class Looks(Protocol):
-    """The search of an index."""
-
-    def search(self, question: str, *, k: int) -> tuple[Hit, ...]:
-        """Return the passages for a question, best first."""
 
 
 def is_about_us(question: str) -> bool:
@@ -47,13 +35,3 @@ def located(question: str, municipality: str, region: str | None) -> str:
     named = _OUR_MUNICIPALITY.sub(municipality, question)
     named = _OUR_REGION.sub(f"referentieregio {region}" if region else f"de regio van {municipality}", named)
     return named if named != question else f"{question.rstrip(' ?')} ({municipality})?"
-
-
-def region_of(municipality: str, index: Looks) -> str | None:
-    """Return the last cell of a municipality's row in the documents' own table; None when no row begins with it."""
-    for hit in index.search(f"In welke referentieregio ligt {municipality}?", k=ROWS_LOOKED_AT):
-        for unit in hit.passage.units:
-            cells = hit.passage.text[unit.start : unit.end].split("\t")
-            if unit.kind == "row" and len(cells) > 1 and cells[0].strip().lower() == municipality.lower():
-                return cells[-1].strip()
-    return None

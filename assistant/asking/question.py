@@ -64,7 +64,7 @@ def understand(asked: str, before: Before | None = None, *, likeness: Likeness =
     own = content_terms(whole.own)
     borrowed = tuple(term for term in content_terms(whole.earlier) if term not in own)
     asked_for = _asked_for(asked) or (_asked_for(whole.text) if whole.text != asked else frozenset())
-    return Question(asked, whole.text, _kind(asked), own, borrowed, asked_for, whole.own, whole.earlier)
+    return Question(asked, whole.text, kind_of(asked), own, borrowed, asked_for, whole.own, whole.earlier)
 
 
 def cleaned(text: str) -> str:
@@ -101,7 +101,8 @@ def mend(text: str, query: Query) -> str:
     return text
 
 
-def _kind(asked: str) -> Kind:
+def kind_of(asked: str) -> Kind:
+    """Return what somebody typed, cleaned: a question, or what is none."""
     if not asked:
         return Kind.EMPTY
     if len(asked) > LONGEST:

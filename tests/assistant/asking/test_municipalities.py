@@ -32,6 +32,16 @@ def test_a_name_is_written_as_in_the_table_and_a_merged_one_goes_by_its_new_name
 
 
 @pytest.mark.parametrize(
+    ("name", "region"),
+    [("Merelbeke-Melle", "Regio Gent"), ("melle", "Regio Gent"), ("Westhoek", None)],
+)
+def test_a_municipality_has_its_region_under_its_old_name_too(
+    known: Municipalities, name: str, region: str | None
+) -> None:
+    assert known.region_of(name) == region
+
+
+@pytest.mark.parametrize(
     ("given", "near"),
     [("Antwerpn", "Antwerpen"), ("Heist", "Heist-op-den-Berg"), ("Merelbeeke", "Merelbeke-Melle")],
 )
