@@ -100,7 +100,7 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
         return _refusal(look, nearest, "answer.denied", setting)
     if not selection.stretches or _is_unknown(look) or _is_of_something_else(look) or _lacks_the_value(look):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
-    if chance < confidence.enough() or not _named(question) <= set(_said(selection)):
+    if chance < confidence.enough() or not _named(question) <= set(_around(look)):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
     return _answer(look, setting)
 
@@ -207,9 +207,9 @@ def _lacks_the_value(look: Look) -> bool:
     """Tell whether a date, a number, an amount or somebody's name is asked for and nothing picked holds one."""
     quoted = " ".join(one.text for one in look.selection.stretches)
     asked = look.question.asked_for & ONLY_A_VALUE
-    best = look.selection.best
     kinds = look.question.asked_for & OF_THE_BEST
-    if best and not all(values.holds(kind, best.text, look.question.text) for kind in kinds):
+    first = look.selection.stretches[0].text
+    if not all(values.holds(kind, first, look.question.text) for kind in kinds):
         return True
     return any(not values.holds(kind, quoted, look.question.text) for kind in asked)
 
@@ -222,6 +222,16 @@ def _named(question: Question) -> frozenset[str]:
 def _said(selection: Selection) -> tuple[str, ...]:
     """Return the terms of what is quoted and of the headings above it."""
     return content_terms("\n".join(part for one in selection.stretches for part in (*one.passage.section, one.text)))
+
+
+def _around(look: Look) -> tuple[str, ...]:
+    """Return the terms of what is quoted; of a list with those of its section, where a year may stand above it."""
+    selection = look.selection
+    if not selection.is_list:
+        return _said(selection)
+    home = {(one.passage.document, one.passage.section) for one in selection.stretches}
+    beside = [hit.passage.text for hit in look.hits if (hit.passage.document, hit.passage.section) in home]
+    return (*_said(selection), *content_terms("\n".join(beside)))
 
 
 def _lead(question: Question, selection: Selection) -> str:

@@ -37,15 +37,14 @@ def asked_in(question: str) -> str:
 
     Names mislead a detector: *Wat zong Lady Gaga?* is not English; and it knows too little of *Who pays?*
     """
-    words = [dutch.without_endings(word) for word in dutch.words(question)]
+    words = [dutch.without_endings(part) for word in dutch.words(question) for part in _parts(word)]
     if len(words) < FEWEST_WORDS - 1:
         return DUTCH
     leads = {language: _lead(words, language) for language in OTHERS}
     best = max(OTHERS, key=leads.__getitem__)
     if leads[best] >= CLEAR_LEAD or (leads[best] == 1 and (len(words) < FEWEST_WORDS or _likely(question, best))):
         return best
-    has_dutch = any(map(dutch.is_stop_word, words))
-    if has_dutch or len(words) < FEWEST_WORDS or (found := language_of(question)) == DUTCH:
+    if len(words) < FEWEST_WORDS or (found := language_of(question)) == DUTCH or _has_dutch(words, found):
         return DUTCH
     known = sum(in_dutch(word, found) is not None for word in words)
     return found if known >= KNOWN_SHARE * len(words) else DUTCH
@@ -71,6 +70,19 @@ def in_dutch(word: str, language: str) -> Dutch | None:
 def glossary(language: str) -> Glossary:
     """Return what is known of English (en) or French (fr)."""
     return Glossary.shipped(language, *_LISTS[language])
+
+
+def _parts(word: str) -> list[str]:
+    """Return *est* and *il* for *est-il*; a word with a small word on neither side stays whole."""
+    parts = word.split("-")
+    return (
+        parts if len(parts) > 1 and any(part in _small(language) for part in parts for language in OTHERS) else [word]
+    )
+
+
+def _has_dutch(words: list[str], language: str) -> bool:
+    """Tell whether a small word of Dutch is among these that this language does not have as well, such as *is*."""
+    return any(dutch.is_stop_word(word) and word not in _folded(language) for word in words)
 
 
 def _lead(words: list[str], language: str) -> int:

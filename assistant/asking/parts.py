@@ -30,8 +30,7 @@ class Parts:
 def parts_of(asked: str) -> Parts:
     """Return the questions in what was typed, one for most; it is whole when it cannot be taken apart."""
     typed = _sentences(asked)
-    asking = [sentence for sentence in typed if matches("parts", "asks", sentence)]
-    asking = asking or [sentence for sentence in typed if sentence.endswith("?")]
+    asking = [sentence for sentence in typed if sentence.endswith("?") or matches("parts", "asks", sentence)]
     remarks = " ".join(sentence for sentence in typed if sentence not in asking and content_terms(sentence))
     questions = [part for sentence in asking for part in _coordinated(sentence)]
     if not questions or len(questions) > MOST or not content_terms(questions[0]):

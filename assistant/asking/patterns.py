@@ -85,13 +85,13 @@ def found(section: str, name: str, text: str, group: str) -> str:
 
 
 def ordinals(text: str) -> tuple[int, ...]:
-    """Return the numbers in a row that a text names, from 1: *de vijfde*, *5de*, *nummer 5*; 0 for the last."""
-    names = _lists()["ordinals"]
+    """Return the numbers in a row that a text names, from 1: *de vijfde*, *5de*, *tip vijf*; 0 for the last."""
+    names, lower = _lists()["ordinals"], text.lower()
     places = {name: place for place, name in enumerate(names["names"], 1)} | {names["last"]: 0}
-    words = re.findall(r"\w+", text.lower())
-    numbers = [places[word] for word in words if word in places]
-    numbers += [int(number) for number in re.findall(r"\b(?:nummer |nr\.? ?)?(\d{1,2})(?:de|ste|e)\b", text.lower())]
-    numbers += [int(number) for number in re.findall(r"\b(?:nummer|nr\.?) ?(\d{1,2})\b", text.lower())]
+    numbers = [places[word] for word in re.findall(r"\w+", lower) if word in places]
+    numbers += [int(number) for number in re.findall(r"\b(\d{1,2})(?:de|ste|e)\b", lower)]
+    borne = (number_of(word) for word in _borne().findall(lower))
+    numbers += [number for number in borne if number]
     return tuple(dict.fromkeys(numbers))
 
 
@@ -103,6 +103,14 @@ def patterns() -> dict[str, dict[str, tuple[re.Pattern[str], ...]]]:
         for section, names in _lists().items()
         if section not in NAMES
     }
+
+
+@cache
+def _borne() -> re.Pattern[str]:
+    """Find the number right behind a word that bears one."""
+    bearers = "|".join(map(re.escape, _lists()["ordinals"]["bearers"]))
+    cardinals = "|".join(_lists()["number_words"]["names"])
+    return re.compile(rf"\b(?:{bearers}) ?(\d{{1,2}}|{cardinals})\b")
 
 
 @cache

@@ -26,6 +26,9 @@ MORE_PRECISE: Final = {
 NEW: Final = ("when", "how_long", "how_much", "how_many", "name", "person", "where", "who")
 """Kinds whose value must be new: a year or a name that the question names is no answer to it."""
 
+UNITS: Final = ("how_long", "how_much", "how_many")
+"""Of these only numbers are named: *hoeveel euro* and *hoeveel jaar* are answered in euro and in years."""
+
 ANOTHER: Final = "x"
 """What stands in the place of a word that the question names."""
 
@@ -61,7 +64,8 @@ def asked_for(question: str) -> frozenset[str]:
 
 def holds(kind: str, text: str, question: str = "") -> bool:
     """Tell whether a text holds a value of one of KINDS that the question does not name itself."""
-    named = {word.lower() for word in _WORD.findall(question)} if kind in NEW else frozenset[str]()
+    named = {word.lower() for word in _WORD.findall(question) if kind not in UNITS or any(map(str.isdigit, word))}
+    named = named if kind in NEW else set()
     fresh = _WORD.sub(lambda word: ANOTHER if word[0].lower() in named else word[0], text) if named else text
     return _kinds()[kind].stands_in(fresh)
 

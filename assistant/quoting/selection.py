@@ -18,7 +18,9 @@ from assistant.asking.patterns import (
 )
 from assistant.asking.question import Question
 from assistant.asking.wanted import Wanted
+from assistant.quoting import wording
 from assistant.quoting.evidence import SIGNALS, Searched, Stretch, stretches
+from assistant.quoting.joining import overlap, with_neighbour
 from corpus.dutch import terms
 from corpus.types import Hit, Passage
 
@@ -28,8 +30,9 @@ PASSAGES = 30
 CLOSE = 2.5
 """A further stretch is quoted when its score is at most this much below the best one's."""
 
-MOST_QUOTES = 4
-"""Quotes in an answer that is not a list."""
+MOST_QUOTES = 3
+"""Quotes, of two sentences at most, in an answer that is not a list: a fourth holds the golden words of 1 question in
+100 and is as long as the others (evals/README.md)."""
 
 SAME_WORDS = 0.7
 """Two stretches that share this much of their terms say the same; only the better one is quoted."""
@@ -102,8 +105,8 @@ def _looked_up(question: Question, proof: Sequence[Stretch]) -> Stretch | None:
 
 
 def _numbered(question: Question, proof: Sequence[Stretch]) -> Stretch | None:
-    """Return what bears the number that a question asks for: *Tip 3* for *de derde gouden tip*."""
-    if not ordinals(question.asked):
+    """Return what bears the one number that a question asks for: *Tip 3* for *de derde gouden tip*."""
+    if len(ordinals(question.asked)) != 1:
         return None
     least = proof[0].score - COUNTED_LIST_CLOSE
     found = [one for one in proof if one.signals[_NUMBERED] and one.score >= least]
@@ -140,17 +143,40 @@ def _answers_another(stretch: Stretch) -> bool:
 
 def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """The best stretch first; those of its own section follow in the order of the document, then others."""
-    opening = _opening(best, ranked)
+    opening = with_neighbour(_opening(best, ranked), ranked)
     further = [s for s in ranked if s.score >= opening.score - CLOSE and _adds(s, opening)]
-    picked = _distinct([opening, *further], MOST_QUOTES)
+    picked = _quotes(opening, [*_announced(opening, ranked), *further])
     home = sorted((s for s in picked if s is not opening and _same_section(s, opening)), key=_place)
     away = [s for s in picked if s is not opening and not _same_section(s, opening)]
     return (opening, *home, *away)
 
 
+def _announced(opening: Stretch, ranked: Sequence[Stretch]) -> list[Stretch]:
+    """Return what follows an opening that announces it (*De VVSG schreef:*), in the order of the document."""
+    if not leads_in(opening.text):
+        return []
+    after = [one for one in ranked if _same_section(one, opening) and _place(one) > _place(opening)]
+    return sorted(after, key=_place)[: MOST_QUOTES - 1]
+
+
+def _quotes(opening: Stretch, further: Sequence[Stretch]) -> list[Stretch]:
+    """Return the opening and what is quoted behind it: each sentence once, neighbours as one quote."""
+    chosen = [opening]
+    for stretch in further:
+        if len(chosen) == MOST_QUOTES:
+            break
+        fresh = [one for one in further if not any(overlap(one, other) for other in chosen)]
+        if stretch in fresh and not any(_same(stretch, other) for other in chosen):
+            chosen.append(with_neighbour(stretch, fresh, close=CLOSE))
+    return chosen
+
+
 def _adds(stretch: Stretch, opening: Stretch) -> bool:
-    """Tell whether a stretch may stand behind the opening: no aside, no second verdict, no row that was not asked."""
-    if leads_in(stretch.text):
+    """Tell whether a stretch may stand behind the opening.
+
+    No aside, question or spoken word does, no second verdict, and no row that was not asked for.
+    """
+    if leads_in(stretch.text) or wording.asks(stretch.text) or wording.is_spoken(stretch.text):
         return False
     if gives_verdict(stretch.text) and gives_verdict(opening.text):
         return False
@@ -204,7 +230,8 @@ def _list_of(best: Stretch, ranked: Sequence[Stretch], index: Searched, counted:
                 continue
             items = _items(passage, stretch)
             close = stretch.score >= best.score - LIST_CLOSE
-            about = stretch.heading >= HEADING_ANSWERS or leads_in(stretch.text)
+            is_item = stretch is best and stretch.unit.kind == "item"
+            about = is_item or stretch.heading >= HEADING_ANSWERS or leads_in(stretch.text)
             if about and (close or len(items) in counted):
                 return items
     return ()

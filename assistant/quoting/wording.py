@@ -11,6 +11,7 @@ from assistant.asking.wanted import Wanted
 ENUMERATION: Final = 2
 """A sentence with as many commas names several things."""
 
+_OPENING_MARKS: Final = '“„"«'
 _WORD: Final = re.compile(r"\w+")
 _NUMBERED: Final = re.compile(r"\W*(?:[^\W\d]+ (?=\d)|(?=\d+\s*[:.)]\s))(\d{1,2})\b")
 
@@ -40,6 +41,11 @@ def leans_back(text: str) -> bool:
 def asks(text: str) -> bool:
     """Tell whether a sentence is a question itself."""
     return text.rstrip().endswith("?")
+
+
+def is_spoken(text: str) -> bool:
+    """Tell whether a sentence begins with the words of somebody: what people say proves nothing of how things are."""
+    return text.lstrip().startswith(tuple(_OPENING_MARKS))
 
 
 def pairs_met(question: Sequence[str], text: Sequence[str]) -> float:

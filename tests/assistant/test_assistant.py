@@ -5,6 +5,7 @@ import pytest
 from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome
 from assistant.assistant import Assistant
 from assistant.texts import text
+from corpus.dutch import sentences
 from corpus.index import Index
 from corpus.pdf.pages import page_text
 
@@ -46,12 +47,35 @@ def test_the_regions_are_the_rows_of_their_table(assistant: Assistant) -> None:
     assert "Westhoek" in quotes(answer)
 
 
+def test_quotes_hold_two_sentences_at_most_and_no_sentence_twice(assistant: Assistant) -> None:
+    answer = assistant.answer("Wat is het verschil tussen regiovorming en regiowerking?")
+    texts = [citation.quote for citation in answer.citations]
+    assert len(texts) <= 3
+    assert all(1 <= len(sentences(quote)) <= 2 for quote in texts)
+    said = [quote[start:end] for quote in texts for start, end in sentences(quote)]
+    assert len(said) == len(set(said))
+
+
+def test_a_question_with_its_reason_is_answered_for_the_part_that_is_there(assistant: Assistant) -> None:
+    answer = assistant.answer("Speelt de federale overheid ook een rol? Waarom dan?")
+    assert answer.outcome in (Outcome.ANSWERED, Outcome.PARTIAL)
+    assert "federale overheid" in answer.statements[0].text
+
+
+def test_the_year_above_a_list_counts_for_its_items(assistant: Assistant) -> None:
+    answer = assistant.answer("Which primary care zones were allowed to keep crossing a region border in 2023?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert any("Regio Waregem" in statement.text for statement in answer.statements)
+
+
 @pytest.mark.parametrize(
     ("question", "begins"),
     [
         ("Wat is de derde gouden tip?", "Tip 3"),
         ("wat is de eerste tip?", "Tip 1"),
         ("Wat is de eerste stap?", "Stap 1"),
+        ("kort: waar gaat tip zes over", "Tip 6"),
+        ("Que dit le sixième conseil ?", "Tip 6"),
     ],
 )
 def test_what_is_asked_by_its_place_is_answered_by_its_number(assistant: Assistant, question: str, begins: str) -> None:

@@ -48,6 +48,12 @@ def test_a_year_that_the_question_names_is_no_answer_to_it() -> None:
     assert not holds("how_many", "In 2012 was er een telling.", "Hoeveel leden waren er in 2012?")
 
 
+def test_the_unit_that_a_question_names_may_stand_in_its_answer() -> None:
+    assert holds("how_much", "Dat is tot 25.000 euro.", "Hoeveel euro krijgt een regio?")
+    assert holds("how_long", "Dat geeft zes jaar extra.", "Hoeveel jaar extra krijgt men?")
+    assert not holds("how_many", "Dat was in 2012.", "Hoeveel waren er in 2012?")
+
+
 def test_a_number_counts_when_the_thing_stands_close_behind_it() -> None:
     things = frozenset(terms(counted("Hoeveel inwoners telt de regio?")))
     assert counts("De drempel is 85.000 inwoners.", things, terms)

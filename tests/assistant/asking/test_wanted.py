@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.asking.wanted import EARLIER_WEIGHT, Wanted, wanted_by
+from assistant.asking.wanted import EARLIER_WEIGHT, SOURCE_WEIGHT, Wanted, wanted_by
 from corpus.analysis import Query
 from corpus.synonyms import Near
 
@@ -15,7 +15,7 @@ class Reading:
     def read(self, question: str) -> Query:
         terms: dict[str, float] = {}
         for word in question.split():
-            if word in ("wat", "is", "dat"):
+            if word in ("wat", "is", "dat", "volgens"):
                 continue
             terms[word] = 1.0
             if word == "afvalintercommunale":
@@ -45,6 +45,11 @@ def test_parts_of_a_compound_stand_in_for_it_and_for_nothing_else() -> None:
 def test_what_a_follow_up_borrows_weighs_less() -> None:
     question = wanted("subsidie waasland", own="waasland")
     assert question.covered_by(["subsidie"]) == pytest.approx(EARLIER_WEIGHT / (1 + EARLIER_WEIGHT))
+
+
+def test_where_the_answer_is_said_to_stand_weighs_less() -> None:
+    question = wanted("subsidie volgens waasland")
+    assert question.covered_by(["waasland"]) == pytest.approx(SOURCE_WEIGHT / (1 + SOURCE_WEIGHT))
 
 
 def test_framing_words_are_not_wanted() -> None:

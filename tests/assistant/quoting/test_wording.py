@@ -41,6 +41,7 @@ def test_one_thing_is_no_enumeration() -> None:
         ("Wat is de vierde tip?", "4: Begin op tijd.", ""),
         ("Wat is de vierde tip?", "Begin op tijd.", "Tip 4: op tijd"),
         ("Wat houdt nummer 4 in?", "4. Begin op tijd.", ""),
+        ("waar gaat tip vier over", "4: Begin op tijd.", ""),
     ],
 )
 def test_the_one_of_a_number_is_known_by_it(question: str, text: str, heading: str) -> None:
