@@ -13,14 +13,14 @@ SYSTEM_PACKAGES := chromium fonts-dejavu-core fonts-liberation libpango-1.0-0 li
 TOOLS := .venv-tools/bin
 PROVIDER := tests/assistant/access/provider
 
-.PHONY: chat test eval lint format documents system-packages audit sbom
+.PHONY: chat test eval lint format documents system-packages audit release
 
 chat: $(VENV)/.installed
 	@# An index that an older version made is refused; then all of it is read again.
 	$(BIN)/assistant ingest || $(BIN)/assistant ingest --rebuild
 	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-test system-packages $(PROVIDER)/node_modules/.installed lint
+test: $(VENV)/.installed-test .venv-tools/.installed system-packages $(PROVIDER)/node_modules/.installed lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # The shipped documents get an index of their own: that of the project may hold somebody's own documents.
@@ -40,19 +40,28 @@ format: $(VENV)/.installed-test
 documents: $(VENV)/.installed-test
 	$(BIN)/python -m corpus.publishing
 
-# Asks PyPI's vulnerability service about every pinned version. `--strict`: what could not be looked up is a failure.
-audit: .venv-tools/.installed
-	$(TOOLS)/pip-audit --strict --progress-spinner off --no-deps --disable-pip -r constraints.txt
+# Pins, licences, withdrawn versions and known vulnerabilities. `--strict`: a service that cannot be asked is a failure.
+audit: $(VENV)/.installed-test .venv-tools/.installed
+	$(BIN)/python -m release audit --strict
 
-# What is installed here, for a release: run it after `make chat`, without the test tools.
-sbom: $(VENV)/.installed .venv-tools/.installed
+# What goes out: the wheel, installed as users do and asked a question; the bill of all that came along; the audit, which
+# says what it could not ask; and the hashes of these.
+release: $(VENV)/.installed-test .venv-tools/.installed
+	rm -rf build dist .venv-release
 	mkdir -p dist
-	$(TOOLS)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
-		--output-file dist/sbom.cdx.json $(BIN)/python
+	$(BIN)/python -m release audit > dist/audit.txt 2>&1 || { cat dist/audit.txt; exit 1; }
+	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist .
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt torch==2.13.0 \
+		"$$(echo dist/*.whl)[evals,postgresql]"
+	cd .venv-release && bin/assistant ingest --index index && bin/assistant ask --index index "Wat is een referentieregio?"
+	$(BIN)/python -m release bill dist/sbom.cdx.json --of .venv-release/bin/python
+	cd dist && sha256sum *.whl sbom.cdx.json audit.txt > SHA256SUMS
+	@cat dist/audit.txt dist/SHA256SUMS
 
-.venv-tools/.installed:
+.venv-tools/.installed: release/tools.txt
 	$(PYTHON) -m venv .venv-tools
-	$(TOOLS)/python -m pip install -q --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	$(TOOLS)/python -m pip install -q --disable-pip-version-check -r release/tools.txt
 	touch $@
 
 # Debian's packages need root; without it the tests that need them skip and say so (REQUIRE_ALL=1 makes that a failure).

@@ -4,6 +4,7 @@ Authorization code flow with PKCE, state and nonce; the provider is found by dis
 when it signs with one that is not known yet.
 """
 
+import re
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,12 @@ from corpus.errors import SignInError
 
 SECONDS = 10.0
 """To wait for the provider: somebody looks at an empty page meanwhile."""
+
+
+_FAULT = re.compile(r"\A[a-z_]{1,40}\Z")
+"""What RFC 6749 and OpenID Connect name faults: `invalid_client`, `login_required`."""
+
+_ENTRA = re.compile(r"\bAADSTS\d{4,9}\b")
 
 
 class Provider:
@@ -107,10 +114,18 @@ class Provider:
         )
 
     def _fault(self, what: object) -> SignInError:
+        said = _named(what) if isinstance(what, AuthlibBaseError) else what
         return SignInError(
-            f"signing in with {self._settings.issuer} (ASSISTANT_OIDC_ISSUER) failed: {what or type(what).__name__}; "
+            f"signing in with {self._settings.issuer} (ASSISTANT_OIDC_ISSUER) failed: {said or type(what).__name__}; "
             "see docs/access.md"
         )
+
+
+def _named(fault: AuthlibBaseError) -> str:
+    """Return the name of a fault, and Entra's number; the provider's own words may repeat a secret that it was sent."""
+    name = str(fault.error or "")
+    number = _ENTRA.search(str(fault.description or ""))
+    return " ".join([*_FAULT.findall(name), *([number[0]] if number else [])])
 
 
 def _objection(metadata: dict[str, Any], issuer: str) -> str:

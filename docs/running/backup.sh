@@ -21,12 +21,16 @@ sqlite3.connect(f"file:{sys.argv[1]}?mode=rw", uri=True).execute("VACUUM INTO ?"
 ' "$records" "$to/records.sqlite"
 fi
 
-# The key of the pseudonyms, and the switch that turns the assistant off, where there are any.
-for file in pseudonym.key switch.json; do
-    if [ -e "$index-records/$file" ]; then
-        cp "$index-records/$file" "$to/"
-    fi
-done
+# The key of the pseudonyms, which stands beside the records unless the settings say where, and the switch that turns
+# the assistant off, where there are any.
+beside=$(dirname "${records:-$index-records/-}")
+key=${ASSISTANT_PSEUDONYM_KEY_FILE:-$beside/pseudonym.key}
+if [ -e "$key" ]; then
+    cp "$key" "$to/pseudonym.key"
+fi
+if [ -e "$index-records/switch.json" ]; then
+    cp "$index-records/switch.json" "$to/"
+fi
 
 # Under the lock that an ingest takes, so that none changes the index meanwhile.
 flock "$index/lock" tar -C "$index" --exclude=./lock -czf "$to/index.tar.gz" .

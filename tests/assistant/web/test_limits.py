@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -196,3 +197,34 @@ def test_an_address_that_the_user_made_up_gives_no_new_allowance(
     finally:
         running.server.should_exit = True
     assert statuses == [200] * 20 + [429]
+
+
+def test_who_waits_for_as_many_answers_as_an_address_may_is_told_so(
+    answering: ScriptedAnswering, records: Records
+) -> None:
+    running = run_server(answering, records, limits=Limits(1000, clock=Clock()))
+    most = AT_ONCE * PEOPLE_AT_AN_ADDRESS
+
+    async def one(client: httpx.AsyncClient, question: str) -> httpx.Response:
+        return await client.post("/api/v1/ask", json={"question": question})
+
+    async def all_of_them() -> tuple[httpx.Response, list[int]]:
+        limits = httpx.Limits(max_connections=most + 1)
+        async with httpx.AsyncClient(base_url=running.address, limits=limits, timeout=120) as client:
+            waiting = [asyncio.create_task(one(client, "traag, wie beslist?")) for _ in range(most)]
+            for _ in range(600):
+                await asyncio.sleep(0.05)  # until all of them have reached the server
+                over = await one(client, "??")
+                if over.status_code == 429:
+                    break
+            answering.hold.set()
+            return over, [(await task).status_code for task in waiting]
+
+    try:
+        over, statuses = asyncio.run(all_of_them())
+    finally:
+        answering.hold.set()
+        running.server.should_exit = True
+    assert (over.status_code, over.json()["detail"]) == (429, "limit: at_once")
+    assert "worden nog beantwoord" in over.json()["error"]
+    assert statuses == [200] * most
