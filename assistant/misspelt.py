@@ -1,7 +1,7 @@
 """Variables that look like settings of ours and are none.
 
-Ignored, `ASSISTANT_ACESS=oidc` would leave a server open that somebody believes to be closed, and a misspelt model would
-fill an index with the vectors of another. So every command refuses them, before it does anything.
+Ignored, `ASSISTANT_ACESS=oidc` would leave a server open that somebody believes to be closed, and a misspelt model
+would fill an index with the vectors of another. So every command refuses them, before it does anything.
 """
 
 import re
