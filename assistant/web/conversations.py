@@ -16,7 +16,12 @@ from assistant.glossary import HardWord
 from assistant.records.kept import Channel
 
 LIMIT = 1000
-"""Conversations kept; the one untouched longest goes first. At 20 kB an answer and 10 questions each, 200 MB."""
+"""Conversations held; the one untouched longest goes first."""
+
+HELD = 3000
+"""Questions held, all conversations together, so that memory stays flat: twenty of each of 150 people, at 5 kB of
+objects each. Whoever goes on with a conversation that left finds it back in the records; only where nothing is kept
+is it gone."""
 
 HOURS = 12
 """A conversation stays in memory through a working day, not longer."""
@@ -86,12 +91,14 @@ class Conversations:
         load: Load = nothing_kept,
         *,
         limit: int = LIMIT,
+        held: int = HELD,
         hours: float = HOURS,
         clock: Callable[[], float] = time.monotonic,
     ):
         self._load = load
         self._hours = hours
         self._limit = limit
+        self._held = held
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
@@ -101,6 +108,7 @@ class Conversations:
         with self._lock:
             self._forget()
             found = self._touch(identifier)
+            self._make_room()
         if found is not None or not _ID.fullmatch(identifier):
             return found
         kept = self._load(identifier)
@@ -162,6 +170,13 @@ class Conversations:
             found.touched = self._clock()
             self._kept.move_to_end(identifier)
         return found
+
+    def _make_room(self) -> None:
+        """Let conversations go until the questions held are few enough, never the one touched last."""
+        held = sum(len(conversation.turns) for conversation in self._kept.values())
+        while held > self._held and len(self._kept) > 1:
+            _, gone = self._kept.popitem(last=False)
+            held -= len(gone.turns)
 
     def _forget(self) -> None:
         oldest = self._clock() - self._hours * 3600

@@ -58,3 +58,20 @@ def test_a_conversation_that_left_the_memory_is_loaded_and_then_held():
     assert kept.find(SECOND) is None
     assert kept.find("geen id") is None
     assert asked == [FIRST, SECOND]
+
+
+def test_of_many_questions_those_idle_longest_leave_and_are_loaded_again():
+    records = {FIRST: [Turn("Een."), Turn("Twee.")]}
+    kept = Conversations(lambda identifier: records.get(identifier, []), held=3)
+    kept.begin(FIRST)
+    for _ in range(2):
+        kept.begin(SECOND).turns.append(Turn("Wie beslist?"))
+    kept.find(SECOND)
+    assert kept.delete(SECOND, lambda: False) and not kept.delete(FIRST, lambda: False)
+    assert [turn.question for turn in kept.find(FIRST).turns] == ["Een.", "Twee."]
+
+
+def test_the_conversation_that_is_going_on_stays_however_long_it_is():
+    kept = Conversations(held=1)
+    kept.begin(FIRST).turns.extend([Turn("Een."), Turn("Twee.")])
+    assert len(kept.find(FIRST).turns) == 2

@@ -45,7 +45,7 @@ def test_a_process_that_died_by_chance_costs_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_process")
 def test_without_any_process_the_run_ends_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ReadingFailed, match="no process can be started.*run the command again"):
+    with pytest.raises(ReadingFailed, match=r"no process can be started.*run the command again"):
         list(read_documents(documents(tmp_path, "een.pdf")))
 
 

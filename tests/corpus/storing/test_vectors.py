@@ -81,5 +81,5 @@ def test_a_spoiled_store_is_refused_with_the_way_out(folder: Path) -> None:
 
 def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").mkdir()
-    with pytest.raises(SearchIndexError, match="could not be written .*make room"):
+    with pytest.raises(SearchIndexError, match=r"could not be written .*make room"):
         VectorStore.create(tmp_path)
