@@ -102,14 +102,7 @@ def _read_together(
 
 def _read_alone(file: Path, read: ReadPages) -> Reading | DocumentError:
     """Read one file in a process of its own, to know whether it is this one that ends processes."""
-    with _pool(1) as pool:
-        try:
-            _submitted(pool, os.getpid).result()
-        except BrokenProcessPool as error:
-            raise ReadingFailed(
-                f"no process can be started to read files in ({error}); free memory, or allow this user more "
-                "processes, and run the command again: the index stays as it was"
-            ) from error
+    with _one_process() as pool:
         try:
             return _finish(file, _submit(pool, file, read), None)
         except (BrokenProcessPool, MemoryError):
@@ -119,10 +112,27 @@ def _read_alone(file: Path, read: ReadPages) -> Reading | DocumentError:
             )
 
 
+def _one_process() -> ProcessPoolExecutor:
+    """Return a pool of one process, which runs. Raises ReadingFailed."""
+    try:
+        pool = _pool(1)
+        _submitted(pool, os.getpid).result()
+    except BrokenProcessPool as error:
+        raise ReadingFailed(
+            f"no process can be started to read files in ({error}); free memory, or allow this user more processes and "
+            "open files, and run the command again: the index stays as it was"
+        ) from error
+    return pool
+
+
 def _pool(processes: int) -> ProcessPoolExecutor:
+    """Return a pool. Raises BrokenProcessPool where the system gives no pipes for it."""
     # A fresh interpreter for each worker: forking one that runs Chroma's or tokenizers' threads can hang.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    try:
+        return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    except OSError as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def read_document(file: Path) -> Reading:

@@ -1,6 +1,7 @@
 """A worker process that dies takes no file along but the one it died on, and no index."""
 
 import multiprocessing
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,15 @@ def test_a_process_that_died_by_chance_costs_no_file(tmp_path: Path) -> None:
 def test_without_any_process_the_run_ends_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ReadingFailed, match=r"no process can be started.*run the command again"):
         list(read_documents(documents(tmp_path, "een.pdf")))
+
+
+def test_with_too_few_open_files_for_a_process_it_ends_likewise(tmp_path: Path) -> None:
+    few = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12)); from assistant.cli import main; "
+    code = f"{few} raise SystemExit(main(['ingest', {str(tmp_path)!r}, '--index', {str(tmp_path / 'index')!r}]))"
+    documents(tmp_path, "een.pdf")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("no process can be started") and done.stderr.count("\n") == 1
 
 
 def test_an_ingest_without_processes_is_one_line_and_leaves_the_index(
