@@ -18,10 +18,11 @@ from assistant.records.kept import Channel
 LIMIT = 1000
 """Conversations held; the one untouched longest goes first."""
 
-HELD = 3000
-"""Questions held, all conversations together, so that memory stays flat: twenty of each of 150 people, at 5 kB of
-objects each. Whoever goes on with a conversation that left finds it back in the records; only where nothing is kept
-is it gone."""
+HELD = 10_000
+"""Questions held, all conversations together: 50 MB of objects at 5 kB each, where LIMIT conversations of TURNS would
+take 250. It must be well above what people ask at a time: with 3,000, 150 people who each asked more than twenty pushed
+each other out, and each question read a whole conversation back from the records. Only where nothing is kept is a
+conversation that left gone."""
 
 HOURS = 12
 """A conversation stays in memory through a working day, not longer."""
