@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Statement
@@ -68,6 +68,11 @@ class Conversation:
     touched: float = 0.0
     answering: threading.Lock = field(default_factory=threading.Lock)
     deleted: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether a question of it is still to be answered: that stands in no record yet, so it must stay here."""
+        return any(turn.answer is None and not turn.failed for turn in self.turns)
 
 
 Load = Callable[[str], Sequence[Turn]]
@@ -162,8 +167,13 @@ class Conversations:
         conversation.touched = self._clock()
         self._kept[conversation.id] = conversation
         if len(self._kept) > self._limit:
-            self._kept.popitem(last=False)
+            self._kept.pop(next(self._idle(), next(iter(self._kept))))
         return conversation
+
+    def _idle(self) -> Iterator[str]:
+        """Yield the ids of the conversations that may leave, the one untouched longest first, not the last touched."""
+        *others, _ = self._kept
+        yield from (identifier for identifier in others if not self._kept[identifier].waits)
 
     def _touch(self, identifier: str) -> Conversation | None:
         found = self._kept.get(identifier)
@@ -173,11 +183,14 @@ class Conversations:
         return found
 
     def _make_room(self) -> None:
-        """Let conversations go until the questions held are few enough, never the one touched last."""
+        """Let idle conversations go until the questions held are few enough."""
         held = sum(len(conversation.turns) for conversation in self._kept.values())
-        while held > self._held and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
-            held -= len(gone.turns)
+        if held <= self._held:
+            return
+        for identifier in self._idle():
+            held -= len(self._kept.pop(identifier).turns)
+            if held <= self._held:
+                break
 
     def _forget(self) -> None:
         oldest = self._clock() - self._hours * 3600

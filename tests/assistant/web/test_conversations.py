@@ -1,5 +1,7 @@
+from assistant.answer import Answer, Outcome
 from assistant.web.conversations import Conversations, Turn
 
+ANSWER = Answer("", "", Outcome.UNCLEAR, "Dat begrijp ik niet.")
 FIRST, SECOND, THIRD = "a" * 32, "b" * 32, "c" * 32
 
 
@@ -60,18 +62,39 @@ def test_a_conversation_that_left_the_memory_is_loaded_and_then_held():
     assert asked == [FIRST, SECOND]
 
 
+def answered(*questions):
+    return [Turn(question, ANSWER) for question in questions]
+
+
 def test_of_many_questions_those_idle_longest_leave_and_are_loaded_again():
-    records = {FIRST: [Turn("Een."), Turn("Twee.")]}
+    records = {FIRST: answered("Een.", "Twee.")}
     kept = Conversations(lambda identifier: records.get(identifier, []), held=3)
-    kept.begin(FIRST)
-    for _ in range(2):
-        kept.begin(SECOND).turns.append(Turn("Wie beslist?"))
+    held = kept.begin(FIRST)
+    kept.begin(SECOND).turns.extend(answered("Drie.", "Vier."))
     kept.find(SECOND)
-    assert kept.delete(SECOND, lambda: False) and not kept.delete(FIRST, lambda: False)
-    assert [turn.question for turn in kept.find(FIRST).turns] == ["Een.", "Twee."]
+    again = kept.find(FIRST)
+    assert again is not held
+    assert [turn.question for turn in again.turns] == ["Een.", "Twee."]
+
+
+def test_a_conversation_whose_question_is_being_answered_stays():
+    kept = Conversations(limit=2, held=2)
+    waiting = kept.begin(FIRST)
+    waiting.turns.append(Turn("Een?"))
+    kept.begin(SECOND).turns.extend(answered("Drie.", "Vier."))
+    kept.begin(THIRD).turns.extend(answered("Vijf."))
+    assert kept.find(THIRD) and kept.find(FIRST) is waiting
+    assert kept.find(SECOND) is None
+
+
+def test_however_many_wait_there_is_an_end_to_what_is_held():
+    kept = Conversations(limit=2)
+    for identifier in (FIRST, SECOND, THIRD):
+        kept.begin(identifier).turns.append(Turn("Een?"))
+    assert kept.find(FIRST) is None and kept.find(SECOND) and kept.find(THIRD)
 
 
 def test_the_conversation_that_is_going_on_stays_however_long_it_is():
     kept = Conversations(held=1)
-    kept.begin(FIRST).turns.extend([Turn("Een."), Turn("Twee.")])
+    kept.begin(FIRST).turns.extend(answered("Een.", "Twee."))
     assert len(kept.find(FIRST).turns) == 2
