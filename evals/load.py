@@ -230,7 +230,8 @@ async def _ask(client: httpx.AsyncClient, page: ChatPage, number: int, question:
 
 
 async def _event(client: httpx.AsyncClient, event: int, data: list[Any], tally: Tally) -> str:
-    body = {"data": data, "fn_index": event, "session_hash": "load"}
+    # Each browser names a session of its own, which Gradio would keep a copy of the page for.
+    body = {"data": data, "fn_index": event, "session_hash": client.headers["x-gesprek"][:12]}
     headers = {"x-verzoek": secrets.token_hex(16)}
     return await _checked(client, "POST", _PREDICT, tally, json=body, headers=headers)
 
