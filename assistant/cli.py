@@ -19,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ProductError as error:
         print(error, file=sys.stderr)
         return 1
+    except MemoryError:
+        print("there is too little memory for this; free some, or raise the limit of this process", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # Who reads our output has seen enough; Python must not complain when it flushes the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,9 @@ from typing import Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 import corpus
+from assistant.access.settings import VARIABLES as ACCESS_VARIABLES
 from assistant.access.settings import AccessSettings
+from assistant.misspelt import check_names
 from assistant.writing.settings import LANGUAGES, SECONDS, STALL_SECONDS, WritingSettings
 from corpus.embedding.settings import BATCH_SIZE, BUILT_IN, Backend, EmbedderSettings
 from corpus.errors import SettingError
@@ -98,8 +100,9 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Self:
         """Read the ASSISTANT_… variables; an override that is not None goes before them.
 
-        Empty variables count as absent. Raises SettingError, naming the variable.
+        Empty variables count as absent. Raises SettingError, naming the variable; also for one that is no setting.
         """
+        check_names(environ, known=(*(variable for variable, _ in VARIABLES.values()), KEY_FILE, *ACCESS_VARIABLES))
         values = {
             name: read(variable, environ[variable] if name in PROMPTS else environ[variable].strip())
             for name, (variable, read) in VARIABLES.items()

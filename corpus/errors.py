@@ -6,6 +6,7 @@ ProductError
 │   ├── DocumentLocked      a password is needed
 │   ├── DocumentDamaged     not a PDF, truncated, empty or without pages
 │   └── DocumentUnreadable  the file system refuses it
+├── ReadingFailed           no file can be read: no process for it can be started
 ├── NothingToIndex          a path without PDF files, or one that does not exist
 ├── SearchIndexError        the index as a whole cannot be used
 │   ├── IndexMissing        nothing was indexed yet
@@ -42,6 +43,10 @@ class DocumentDamaged(DocumentError):
 
 class DocumentUnreadable(DocumentError):
     """The file system does not let us read the file."""
+
+
+class ReadingFailed(ProductError):
+    """No process can be started to read files in, so none can be read."""
 
 
 class NothingToIndex(ProductError):

@@ -45,6 +45,10 @@ OPENING_AT_ONCE: Final = 20
 CONNECTIONS: Final = 6
 """That a browser opens to one host."""
 
+RESTING_SECONDS: Final = 4.0
+"""How long a connection may rest before it is used again: the server closes it after five, and only a browser asks
+again by itself when that crosses its request."""
+
 LOOK_EVERY: Final = 5.0
 """Seconds between two looks at the memory of the server."""
 
@@ -168,7 +172,9 @@ async def _run(plan: Plan, address: str, server: "subprocess.Popen[bytes]") -> t
 @asynccontextmanager
 async def _person(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """Yield the browser of one person: six connections, and a conversation of its own."""
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    limits = httpx.Limits(
+        max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=RESTING_SECONDS
+    )
     headers = {"x-gesprek": secrets.token_hex(16)}
     async with httpx.AsyncClient(
         base_url=address, limits=limits, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False, verify=False,  # noqa: S501 - http on the loopback
@@ -224,7 +230,8 @@ async def _ask(client: httpx.AsyncClient, page: ChatPage, number: int, question:
 
 
 async def _event(client: httpx.AsyncClient, event: int, data: list[Any], tally: Tally) -> str:
-    body = {"data": data, "fn_index": event, "session_hash": "load"}
+    # Each browser names a session of its own, which Gradio would keep a copy of the page for.
+    body = {"data": data, "fn_index": event, "session_hash": client.headers["x-gesprek"][:12]}
     headers = {"x-verzoek": secrets.token_hex(16)}
     return await _checked(client, "POST", _PREDICT, tally, json=body, headers=headers)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Final, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from assistant.access.person import RoleGroups
@@ -18,6 +18,15 @@ DEFAULT_GROUPS_HEADER = "X-Remote-Groups"
 
 SHORTEST_KEY = 32
 """Characters of a session key: 128 bits, also when somebody writes it in hexadecimal digits."""
+
+VARIABLES: Final = (
+    "ASSISTANT_ACCESS", "ASSISTANT_ACCESS_HEADER", "ASSISTANT_ACCESS_GROUPS_HEADER",
+    "ASSISTANT_READER_GROUPS", "ASSISTANT_REVIEWER_GROUPS", "ASSISTANT_MANAGER_GROUPS",
+    "ASSISTANT_OIDC_ISSUER", "ASSISTANT_OIDC_CLIENT", "ASSISTANT_OIDC_SECRET", "ASSISTANT_OIDC_SECRET_FILE",
+    "ASSISTANT_OIDC_SCOPE", "ASSISTANT_OIDC_PERSON_CLAIM", "ASSISTANT_OIDC_GROUPS_CLAIM",
+    "ASSISTANT_TOKEN_KEYS", "ASSISTANT_TOKEN_ISSUER", "ASSISTANT_SESSION_KEY", "ASSISTANT_SESSION_KEY_FILE",
+)  # fmt: skip
+"""Every variable of access; one that is not named here is not read."""
 
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 
@@ -76,7 +85,7 @@ class AccessSettings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read the variables of access. Raises SettingError, naming the variable."""
-        given = {name: value.strip() for name, value in environ.items() if value.strip()}
+        given = {name: environ[name].strip() for name in VARIABLES if environ.get(name, "").strip()}
         mode = _mode(given.get("ASSISTANT_ACCESS", "loopback"))
         return cls(
             mode=mode,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.access.settings import check_listening
 from assistant.commands.faults import tell_faults
+from assistant.commands.memory import share_memory
 from assistant.commands.options import add_index, keep_quiet, settings
 from corpus.errors import RecordsError, SettingError
 
@@ -41,6 +42,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Serve until stopped. Raises ProductError when the index or the records cannot be opened."""
     keep_quiet()
+    share_memory(environ)
     chosen = settings(options, environ)
     check_listening(chosen.access, host=chosen.host, public_address=chosen.public_address, proxies=chosen.proxies)
     from assistant.opening import follow, open_records

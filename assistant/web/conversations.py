@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Statement
@@ -16,7 +16,13 @@ from assistant.glossary import HardWord
 from assistant.records.kept import Channel
 
 LIMIT = 1000
-"""Conversations kept; the one untouched longest goes first. At 20 kB an answer and 10 questions each, 200 MB."""
+"""Conversations held; the one untouched longest goes first."""
+
+HELD = 10_000
+"""Questions held, all conversations together: 50 MB of objects at 5 kB each, where LIMIT conversations of TURNS would
+take 250. It must be well above what people ask at a time: with 3,000, 150 people who each asked more than twenty pushed
+each other out, and each question read a whole conversation back from the records. Only where nothing is kept is a
+conversation that left gone."""
 
 HOURS = 12
 """A conversation stays in memory through a working day, not longer."""
@@ -63,6 +69,11 @@ class Conversation:
     answering: threading.Lock = field(default_factory=threading.Lock)
     deleted: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether a question of it is still to be answered: that stands in no record yet, so it must stay here."""
+        return any(turn.answer is None and not turn.failed for turn in self.turns)
+
 
 Load = Callable[[str], Sequence[Turn]]
 """Gives the turns that were kept of the conversation with this id, none for an unknown one."""
@@ -86,12 +97,14 @@ class Conversations:
         load: Load = nothing_kept,
         *,
         limit: int = LIMIT,
+        held: int = HELD,
         hours: float = HOURS,
         clock: Callable[[], float] = time.monotonic,
     ):
         self._load = load
         self._hours = hours
         self._limit = limit
+        self._held = held
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
@@ -101,6 +114,7 @@ class Conversations:
         with self._lock:
             self._forget()
             found = self._touch(identifier)
+            self._make_room()
         if found is not None or not _ID.fullmatch(identifier):
             return found
         kept = self._load(identifier)
@@ -153,8 +167,13 @@ class Conversations:
         conversation.touched = self._clock()
         self._kept[conversation.id] = conversation
         if len(self._kept) > self._limit:
-            self._kept.popitem(last=False)
+            self._kept.pop(next(self._idle(), next(iter(self._kept))))
         return conversation
+
+    def _idle(self) -> Iterator[str]:
+        """Yield the ids of the conversations that may leave, the one untouched longest first, not the last touched."""
+        *others, _ = self._kept
+        yield from (identifier for identifier in others if not self._kept[identifier].waits)
 
     def _touch(self, identifier: str) -> Conversation | None:
         found = self._kept.get(identifier)
@@ -162,6 +181,16 @@ class Conversations:
             found.touched = self._clock()
             self._kept.move_to_end(identifier)
         return found
+
+    def _make_room(self) -> None:
+        """Let idle conversations go until the questions held are few enough."""
+        held = sum(len(conversation.turns) for conversation in self._kept.values())
+        if held <= self._held:
+            return
+        for identifier in self._idle():
+            held -= len(self._kept.pop(identifier).turns)
+            if held <= self._held:
+                break
 
     def _forget(self) -> None:
         oldest = self._clock() - self._hours * 3600

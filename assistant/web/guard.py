@@ -18,6 +18,7 @@ from assistant.texts import table, text
 from assistant.web.api.refusing import is_api
 from assistant.web.api.refusing import refusal as api_refusal
 from assistant.web.pages import message_page
+from assistant.web.sessionless import without_session
 from assistant.web.widget.frame import NAME, Frame, for_script, framed, parameters
 from assistant.web.widget.registry import WIDGET_HEADER, Widgets
 
@@ -240,6 +241,8 @@ class Guard:
             await self._whole_or_framed(scope, receive, send)
         elif scope["path"] == _PREDICT and await self._is_gone(Headers(scope=scope).get(WIDGET_HEADER, "")):
             await PlainTextResponse(text("widget.gone"), 410)(scope, receive, send)
+        elif scope["path"] == _PREDICT:
+            await self._app(scope, await without_session(receive), _remembered(_PREDICT, send))
         else:
             await self._app(scope, receive, _remembered(scope["path"], send))
 

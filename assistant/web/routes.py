@@ -1,5 +1,6 @@
 """The routes beside the chat page: sources and their pictures, documents, answers to take along."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,7 +15,7 @@ from assistant.records.kept import REASONS
 from assistant.records.writing import LONGEST_NOTE
 from assistant.texts import text
 from assistant.web import pages
-from assistant.web.api.refusing import is_api, refusal
+from assistant.web.api.refusing import is_api, unavailable
 from assistant.web.conversations import Conversations, Turn
 from assistant.web.exports import copy_of, word_file
 from assistant.web.keeping import rate
@@ -27,6 +28,8 @@ from corpus.errors import ProductError
 from corpus.pdf.pictures import measure_page
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+log = logging.getLogger(__name__)
 
 
 class Verdict(BaseModel):
@@ -136,9 +139,13 @@ def conversation_routes(
 
 
 def on_product_error(path: str, error: ProductError) -> Response:
-    """Return what a request gets that met an error of ours: JSON for scripts, a page in Dutch for people."""
+    """Return what a request gets that met an error of ours: JSON for scripts, a page in Dutch for people.
+
+    The message itself goes to the log.
+    """
     if is_api(path):
-        return refusal(503, text("api.unavailable"), str(error))
+        return unavailable(error)
+    log.error("a page failed: %s", error)
     return HTMLResponse(pages.message_page(text("source.unreachable_title"), text("api.unavailable")), 503)
 
 

@@ -1,7 +1,8 @@
 """The web application: the chat page at `/`, the JSON API, sources and health in one FastAPI application."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,71 +88,127 @@ def create_app(
     goes to `report`. `api_open` lets everybody who may reach the API use it; it asks a key or a signed-in person
     otherwise, and wherever people sign in.
     """
-    app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
-    conversations = Conversations(lambda identifier: kept_turns(records, identifier))
-    days = keep_days if records.keeps_conversations else None
-    metrics = Metrics()
-    limits = limits or Limits()
-    api_open = api_open and not access.signs_in
-    widgets = Widgets(records, demonstrated)
     seal = Seal(access.session_key)
-    sessions = Sessions(seal)
+    site = _Site(
+        current=current,
+        records=records,
+        public_address=public_address,
+        frame_origins=frame_origins,
+        days=keep_days if records.keeps_conversations else None,
+        model=model,
+        switch=switch,
+        api_open=api_open and not access.signs_in,
+        limits=limits or Limits(),
+        proxies=proxies,
+        more=more,
+        widgets=Widgets(records, demonstrated),
+        access=access,
+        report=report,
+        seal=seal,
+        sessions=Sessions(seal),
+        conversations=Conversations(lambda identifier: kept_turns(records, identifier)),
+    )
+    app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
+    _add_gates(app, site)
+    _add_routes(app, site)
+    _answer_errors(app)
+    _add_chat(app, site)
+    return app
 
-    def asker(scope: Scope) -> Asker:
-        return Asker(caller(scope), client_address(scope, proxies))
 
-    async def framers(scope: Scope) -> Iterable[str]:
-        return (*frame_origins, *await run_in_threadpool(widgets.framers, scope))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """What the parts of one application share. `days` is None where no conversation is kept."""
 
-    # The last one added is met first: a request is measured, then told whose it is, then counted.
-    app.add_middleware(Switched, switch=switch)
-    app.add_middleware(Limiting, limits=limits, asker_of=asker, on_refused=metrics.refused)
-    if not api_open:
-        app.add_middleware(KeyHolder, records=records)
+    current: Current
+    records: Records
+    public_address: str
+    frame_origins: tuple[str, ...]
+    days: int | None
+    model: WritingSettings | None
+    switch: Switch
+    api_open: bool
+    limits: Limits
+    proxies: tuple[str, ...]
+    more: Sequence[APIRouter]
+    widgets: Widgets
+    access: AccessSettings
+    report: Report
+    seal: Seal
+    sessions: Sessions
+    conversations: Conversations
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def asker(self, scope: Scope) -> Asker:
+        """Return who sends a request, and from where."""
+        return Asker(caller(scope), client_address(scope, self.proxies))
+
+    async def framers(self, scope: Scope) -> Iterable[str]:
+        """Return the sites that may show in a frame what a request asks for."""
+        return (*self.frame_origins, *await run_in_threadpool(self.widgets.framers, scope))
+
+
+def _add_gates(app: FastAPI, site: _Site) -> None:
+    """Put up what each request passes. The last one is met first: measured, then told whose it is, then counted."""
+    app.add_middleware(Switched, switch=site.switch)
+    app.add_middleware(Limiting, limits=site.limits, asker_of=site.asker, on_refused=site.metrics.refused)
+    if not site.api_open:
+        app.add_middleware(KeyHolder, records=site.records)
     app.add_middleware(
         Entrance,
-        access=access,
-        sessions=sessions,
-        proxies=proxies,
-        public_address=public_address,
-        framers=framers,
-        own_doors=_own_doors(more),
-        checks_keys=not api_open,
+        access=site.access,
+        sessions=site.sessions,
+        proxies=site.proxies,
+        public_address=site.public_address,
+        framers=site.framers,
+        own_doors=_own_doors(site.more),
+        checks_keys=not site.api_open,
     )
-    secure = public_address.startswith("https://")
-    app.add_middleware(Edge, frame_origins=frame_origins, uploads=_uploads(more), secure=secure)
-    app.add_middleware(TrustedScheme, proxies=proxies)
-    for router in (
-        api_routes(ApiContext(current, records, conversations, metrics, api_open)),
-        source_routes(current, widgets.scope),
-        conversation_routes(current, conversations, records, keep_days=days, model=model, scope=widgets.scope),
-        own_data_routes(conversations, records, keep_days=days),
-        beginning_routes(current),
-        following_routes(conversations),
-        widget_routes(widgets, frame_origins),
-        signing_in_routes(access, sessions, seal, public_address=public_address, framers=framers, report=report),
-        *more,
-    ):
+    secure = site.public_address.startswith("https://")
+    app.add_middleware(Edge, frame_origins=site.frame_origins, uploads=_uploads(site.more), secure=secure)
+    app.add_middleware(TrustedScheme, proxies=site.proxies)
+
+
+def _add_routes(app: FastAPI, site: _Site) -> None:
+    for router in _routers(site):
         app.include_router(router)
     app.mount("/eigen", StaticFiles(directory=Path(str(resources.files("assistant.web") / "static"))))
-    _answer_errors(app)
+
+
+def _routers(site: _Site) -> Iterator[APIRouter]:
+    current, records, conversations, scope = site.current, site.records, site.conversations, site.widgets.scope
+    yield api_routes(ApiContext(current, records, conversations, site.metrics, site.api_open))
+    yield source_routes(current, scope)
+    yield conversation_routes(current, conversations, records, keep_days=site.days, model=site.model, scope=scope)
+    yield own_data_routes(conversations, records, keep_days=site.days)
+    yield beginning_routes(current)
+    yield following_routes(conversations)
+    yield widget_routes(site.widgets, site.frame_origins)
+    yield signing_in_routes(
+        site.access, site.sessions, site.seal,
+        public_address=site.public_address, framers=site.framers, report=site.report,
+    )  # fmt: skip
+    yield from site.more
+
+
+def _add_chat(app: FastAPI, site: _Site) -> None:
+    """Mount the chat page, which takes every address that is left."""
     mount_chat(
         app,
-        Chat(current, conversations, _keeping(records, metrics)),
-        keep_days=days,
-        with_model=model is not None,
-        about=lambda scope: about_documents(current, scope) + _way_out(access),
-        scope=widgets.scope,
+        Chat(site.current, site.conversations, _keeping(site.records, site.metrics)),
+        keep_days=site.days,
+        with_model=site.model is not None,
+        about=lambda scope: about_documents(site.current, scope) + _way_out(site.access),
+        scope=site.widgets.scope,
         guard=lambda gradio: Guard(
             gradio,
-            public_address=public_address,
-            frame_origins=frame_origins,
-            widgets=widgets,
-            kept=text("page.kept", days=days) if days is not None else "",
+            public_address=site.public_address,
+            frame_origins=site.frame_origins,
+            widgets=site.widgets,
+            kept=text("page.kept", days=site.days) if site.days is not None else "",
         ),
-        turnstile=Turnstile(limits, asker, metrics.refused),
+        turnstile=Turnstile(site.limits, site.asker, site.metrics.refused),
     )
-    return app
 
 
 def _keeping(records: Records, metrics: Metrics) -> Keep:

@@ -8,12 +8,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, DocumentUnreadable, ReadingFailed
 from corpus.pdf.pages import FileFacts, Page, read_pages, vet
 from corpus.reading import passages as passages_module
 from corpus.reading.blocks import blocks_of
@@ -43,6 +45,9 @@ CHUNKING = {
 }
 """What decides where passages begin and end; an index built with other values is refused."""
 
+ReadPages = Callable[[Path, int, int], list[Page]]
+"""Reads the pages of a file from one to another, both included; a worker process must be able to import it."""
+
 _NOT_COMPARED = str.maketrans("", "", " \t\n\r\f\v\u00a0-\u00ad\ufffe\u2010\u2011")
 
 
@@ -60,23 +65,74 @@ class Reading:
 
 
 def read_documents(
-    files: Sequence[Path], *, processes: int = 2, on_pages: Callable[[Path, int], None] | None = None
+    files: Sequence[Path],
+    *,
+    processes: int = 2,
+    on_pages: Callable[[Path, int], None] | None = None,
+    read: ReadPages = read_pages,
 ) -> Iterator[Reading | DocumentError]:
     """Read files in order; a file that cannot be read yields its error, and the others go on.
 
-    `on_pages` is called with a file and a number of pages each time that many more have been read.
+    `on_pages` is called with a file and a number of pages each time that many more have been read. Where a worker
+    process dies, for lack of memory say, the file that was next is read alone, and then the others together again.
+    Raises ReadingFailed when no process can be started.
     """
-    if not files:
-        return
-    # A fresh interpreter for each worker: forking one that runs Chroma's or tokenizers' threads can hang.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+    waiting = deque(files)
+    while waiting:
+        try:
+            for reading in _read_together(tuple(waiting), processes, on_pages, read):
+                waiting.popleft()
+                yield reading
+        except (BrokenProcessPool, MemoryError):
+            yield _read_alone(waiting.popleft(), read)
+
+
+def _read_together(
+    files: Sequence[Path], processes: int, on_pages: Callable[[Path, int], None] | None, read: ReadPages
+) -> Iterator[Reading | DocumentError]:
+    """Read files in order, some ahead. Raises BrokenProcessPool and MemoryError, of whichever file."""
+    with _pool(processes) as pool:
         ahead = iter(files)
-        tasks = deque((file, _submit(pool, file)) for file in islice(ahead, FILES_AHEAD))
+        tasks = deque((file, _submit(pool, file, read)) for file in islice(ahead, FILES_AHEAD))
         while tasks:
             file, task = tasks.popleft()
             yield _finish(file, task, on_pages)
-            tasks.extend((another, _submit(pool, another)) for another in islice(ahead, 1))
+            tasks.extend((another, _submit(pool, another, read)) for another in islice(ahead, 1))
+
+
+def _read_alone(file: Path, read: ReadPages) -> Reading | DocumentError:
+    """Read one file in a process of its own, to know whether it is this one that ends processes."""
+    with _one_process() as pool:
+        try:
+            return _finish(file, _submit(pool, file, read), None)
+        except (BrokenProcessPool, MemoryError):
+            return DocumentUnreadable(
+                f"{file}: the process that read it ended, for lack of memory most likely; free some and run the "
+                "command again, or leave the file out"
+            )
+
+
+def _one_process() -> ProcessPoolExecutor:
+    """Return a pool of one process, which runs. Raises ReadingFailed."""
+    try:
+        pool = _pool(1)
+        _submitted(pool, os.getpid).result()
+    except BrokenProcessPool as error:
+        raise ReadingFailed(
+            f"no process can be started to read files in ({error}); free memory, or allow this user more processes and "
+            "open files, and run the command again: the index stays as it was"
+        ) from error
+    return pool
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    """Return a pool. Raises BrokenProcessPool where the system gives no pipes for it."""
+    # A fresh interpreter for each worker: forking one that runs Chroma's or tokenizers' threads can hang.
+    context = multiprocessing.get_context("spawn")
+    try:
+        return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    except OSError as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def read_document(file: Path) -> Reading:
@@ -101,13 +157,22 @@ def _exit_after(parent: BaseProcess) -> None:
 _Task = DocumentError | tuple[FileFacts, list[Future[list[Page]]]]
 
 
-def _submit(pool: ProcessPoolExecutor, file: Path) -> _Task:
+def _submit(pool: ProcessPoolExecutor, file: Path, read: ReadPages) -> _Task:
     try:
         facts = vet(file)
     except DocumentError as error:
         return error
     starts = range(1, facts.pages + 1, PAGES_A_TASK)
-    return facts, [pool.submit(read_pages, file, start, min(start + PAGES_A_TASK - 1, facts.pages)) for start in starts]
+    ends = [min(start + PAGES_A_TASK - 1, facts.pages) for start in starts]
+    return facts, [_submitted(pool, read, file, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _submitted(pool: ProcessPoolExecutor, function: Callable[..., Any], *given: Any) -> "Future[Any]":
+    """Hand work to a process. Raises BrokenProcessPool, also where the system gives no process or thread for it."""
+    try:
+        return pool.submit(function, *given)
+    except (OSError, RuntimeError) as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _finish(file: Path, task: _Task, on_pages: Callable[[Path, int], None] | None) -> Reading | DocumentError:

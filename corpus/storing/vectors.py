@@ -5,7 +5,8 @@ Chroma holds ids and vectors, and the document's name for filters; the text of a
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -52,23 +53,34 @@ class VectorStore:
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """Make an empty store in `folder`, which must not have held a store in this process."""
-        client = _client(folder)
+        """Make an empty store in `folder`, which must not have held a store in this process.
+
+        Raises SearchIndexError where disk or memory are too small.
+        """
+        with _room():
+            client = _client(folder)
         graph = {
             "space": "ip",
             "max_neighbors": NEIGHBOURS,
             "ef_construction": BUILD_WIDTH,
             "ef_search": SEARCH_WIDTH,
         }
-        return cls(client, client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": graph}))
+        with _room():
+            made = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": graph})
+            return cls(client, made)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the store in `folder`. Raises FileNotFoundError when there is none."""
+        """Open the store in `folder`. Raises FileNotFoundError when there is none, and SearchIndexError (damaged)."""
         # Chroma would make what is not there.
         if not (folder / "chroma.sqlite3").is_file():
             raise FileNotFoundError(folder)
-        client = _client(folder)
+        try:
+            client = _client(folder)
+        except ChromaError as error:
+            raise SearchIndexError(
+                f"{folder}: these vectors are damaged, or there is no memory to open them ({error}); run: {REBUILD}"
+            ) from error
         try:
             return cls(client, client.get_collection(COLLECTION, embedding_function=None))
         except ChromaError as error:
@@ -76,7 +88,10 @@ class VectorStore:
             raise FileNotFoundError(folder) from error
 
     def add(self, ids: Sequence[str], vectors: Vectors, *, document: str) -> None:
-        """Add the unit vectors of one document's passages. They can be found after `seal` or a further BATCH."""
+        """Add the unit vectors of one document's passages. They can be found after `seal` or a further BATCH.
+
+        Raises SearchIndexError where disk or memory are too small.
+        """
         self._waiting += zip(ids, vectors, [document] * len(ids), strict=True)
         self._size += len(ids)
         while len(self._waiting) >= BATCH:
@@ -86,7 +101,8 @@ class VectorStore:
     def _write(self, rows: Sequence[tuple[str, Vectors, str]]) -> None:
         ids, vectors, documents = zip(*rows, strict=True)
         metadatas = [{"document": document} for document in documents]
-        self._collection.add(ids=list(ids), embeddings=np.array(vectors), metadatas=metadatas)
+        with _room():
+            self._collection.add(ids=list(ids), embeddings=np.array(vectors), metadatas=metadatas)
 
     def nearest(
         self, vector: Vectors, *, k: int, documents: Collection[str] | None = None
@@ -123,11 +139,15 @@ class VectorStore:
         return self._size
 
     def seal(self) -> None:
-        """Write what waits, and let the next search that opens the folder write all to disk: readers write nothing."""
+        """Write what waits, and let the next search that opens the folder write all to disk: readers write nothing.
+
+        Raises SearchIndexError where disk or memory are too small.
+        """
         if self._waiting:
             self._write(self._waiting)
             self._waiting.clear()
-        self._collection.modify(configuration={"hnsw": {"sync_threshold": WRITE_ALL, "batch_size": WRITE_ALL}})
+        with _room():
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": WRITE_ALL, "batch_size": WRITE_ALL}})
 
     def close(self) -> None:
         """Release files and memory. A second call does nothing."""
@@ -147,3 +167,15 @@ def _client(folder: Path) -> Any:
     )
     with _opening:
         return chromadb.PersistentClient(path=str(folder), settings=settings)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say in our own words what Chroma says when the disk is full, or when it gets no memory or thread."""
+    try:
+        yield
+    except ChromaError as error:
+        raise SearchIndexError(
+            f"the vectors of the index could not be written ({error}); make room on the disk and in memory, "
+            "and run the command again"
+        ) from error

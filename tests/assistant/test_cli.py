@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli import main
+from assistant.commands import search
 from assistant.commands.ingest import ranges
 from corpus.storing import generations
 
@@ -178,3 +180,13 @@ def test_no_slow_library_is_imported(assistant: Run, documents: Path, command: t
 def test_pages_in_short() -> None:
     assert ranges([1, 2, 3, 5, 7, 8]) == "1-3, 5, 7-8"
     assert ranges([4]) == "4"
+
+
+def test_too_little_memory_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*_: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(search, "run", full)
+    assert main(["search", "regio"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("there is too little memory") and said.count("\n") == 1

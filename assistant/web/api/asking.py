@@ -1,6 +1,7 @@
 """Questions over the API: one by one, streamed, or in a conversation that the server remembers."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -17,7 +18,7 @@ from assistant.texts import text
 from assistant.web.api import shapes
 from assistant.web.api.context import ApiContext, documented, needs
 from assistant.web.api.examples import ANSWER, STREAM
-from assistant.web.api.refusing import Refused
+from assistant.web.api.refusing import IN_THE_LOG, Refused
 from assistant.web.chat import HISTORY, QUESTION_LIMIT
 from assistant.web.conversations import TURNS, Conversation, Turn, is_identifier
 from assistant.web.keeping import keep_turn
@@ -31,6 +32,8 @@ STREAM_TYPE = "text/event-stream"
 _STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 Accept = Annotated[str, Header(alias="accept", include_in_schema=False)]
+
+log = logging.getLogger(__name__)
 
 
 def answered(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
@@ -158,7 +161,8 @@ def _events(parts: Iterable[Statement | dict[str, Any]]) -> Iterator[str]:
             else:
                 yield _event("answer", part)
     except ProductError as error:
-        yield _event("error", {"error": text("api.unavailable"), "detail": str(error)})
+        log.error("an answer broke off: %s", error)
+        yield _event("error", {"error": text("api.unavailable"), "detail": IN_THE_LOG})
 
 
 def _event(name: str, data: Any) -> str:

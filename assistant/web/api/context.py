@@ -1,6 +1,5 @@
 """What every route of the API works with, and who may call it."""
 
-import logging
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.records import Records, keys
 from assistant.records.kept import ApiKey
-from assistant.web.api.refusing import Refused, refusal
+from assistant.web.api.refusing import Refused, unavailable
 from assistant.web.api.shapes import Refusal
 from assistant.web.conversations import Conversations
 from assistant.web.metrics import Metrics
@@ -26,8 +25,6 @@ _BEARER = HTTPBearer(
 """Only describes; `KeyHolder` has read the header by then."""
 
 METRICS = "metrics"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +62,7 @@ class KeyHolder:
             try:
                 found = await to_thread.run_sync(keys.of, self._records, sent)
             except RecordsError as error:
-                # Who sends this is not known yet, so the message, which names the database, is for the log.
-                log.error("a key could not be looked up: %s", error)
-                await refusal(503)(scope, receive, send)
+                await unavailable(error, "a key could not be looked up")(scope, receive, send)
                 return
             scope.setdefault("state", {})["api_key"] = found
         await self._app(scope, receive, send)

@@ -9,10 +9,12 @@ from fastapi.responses import JSONResponse
 from assistant.texts import text, texts
 from assistant.web.api import shapes
 from assistant.web.api.context import METRICS, ApiContext, documented, needs
+from assistant.web.api.refusing import IN_THE_LOG
 from assistant.web.metrics import CONTENT_TYPE
 from corpus.errors import ProductError
 
 OK = "ok"
+FAILED = "failed"
 NOT_TRIED = "not tried"
 
 log = logging.getLogger(__name__)
@@ -31,11 +33,9 @@ def health_routes(context: ApiContext) -> APIRouter:
         responses={503: {"model": shapes.NotReady, "description": "Something that answering needs is missing."}},
     )  # fmt: skip
     def ready() -> Response:
-        checks, problems = _checked(context)
-        if problems:
-            # A message may name folders and hosts, so only an open server, which its own machine sees, tells it.
-            detail = " ".join(problems.values()) if context.is_open else None
-            body = {"error": text("api.not_ready"), "detail": detail, "status": "not ready", "checks": checks}
+        checks = _checked(context)
+        if FAILED in checks.values():
+            body = {"error": text("api.not_ready"), "detail": IN_THE_LOG, "status": "not ready", "checks": checks}
             return JSONResponse(body, 503)
         answering = context.current()
         known = {"generation": answering.generation, "documents": len(answering.documents)}
@@ -51,8 +51,8 @@ def health_routes(context: ApiContext) -> APIRouter:
     return router
 
 
-def _checked(context: ApiContext) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the state of each part, and the message of each that fails."""
+def _checked(context: ApiContext) -> dict[str, str]:
+    """Return the state of each part; what is wrong with it goes to the log."""
     checks = {"index": OK, "store": OK, "model": OK, "language_model": "none"}
     problems = dict[str, str]()
     try:
@@ -69,7 +69,7 @@ def _checked(context: ApiContext) -> tuple[dict[str, str], dict[str, str]]:
         problems |= _model_problem(context)
     for part, message in problems.items():
         log.error("not ready: %s: %s", part, message)
-    return {**checks, **dict.fromkeys(problems, "failed")}, problems
+    return {**checks, **dict.fromkeys(problems, FAILED)}
 
 
 def _model_problem(context: ApiContext) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The one shape in which the API says no: `{"error": a Dutch sentence, "detail": …}`."""
 
+import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from assistant.texts import text
+from corpus.errors import ProductError
 
 SENTENCES = {
     401: "no_key",
@@ -20,6 +22,11 @@ SENTENCES = {
     503: "unavailable",
 }
 """The text of a status, by its name in the table `api`; the others are said where they arise."""
+
+IN_THE_LOG: Final = "the log of the server tells what is wrong"
+"""The detail of a fault of ours: its message may name folders, hosts and settings, which are the operator's alone."""
+
+log = logging.getLogger(__name__)
 
 
 class Refused(HTTPException):
@@ -38,6 +45,12 @@ def refusal(
 ) -> Response:
     """Return the response that says no; without a sentence, with that of the status."""
     return JSONResponse({"error": sentence or sentence_of(status), "detail": detail}, status, dict(headers or {}))
+
+
+def unavailable(error: ProductError, what: str = "a request failed") -> Response:
+    """Return what a program gets that met a fault of ours, and put the message in the log: `what`, then the fault."""
+    log.error("%s: %s", what, error)
+    return refusal(503, detail=IN_THE_LOG)
 
 
 def sentence_of(status: int) -> str:

@@ -1,5 +1,7 @@
+from assistant.answer import Answer, Outcome
 from assistant.web.conversations import Conversations, Turn
 
+ANSWER = Answer("", "", Outcome.UNCLEAR, "Dat begrijp ik niet.")
 FIRST, SECOND, THIRD = "a" * 32, "b" * 32, "c" * 32
 
 
@@ -58,3 +60,41 @@ def test_a_conversation_that_left_the_memory_is_loaded_and_then_held():
     assert kept.find(SECOND) is None
     assert kept.find("geen id") is None
     assert asked == [FIRST, SECOND]
+
+
+def answered(*questions):
+    return [Turn(question, ANSWER) for question in questions]
+
+
+def test_of_many_questions_those_idle_longest_leave_and_are_loaded_again():
+    records = {FIRST: answered("Een.", "Twee.")}
+    kept = Conversations(lambda identifier: records.get(identifier, []), held=3)
+    held = kept.begin(FIRST)
+    kept.begin(SECOND).turns.extend(answered("Drie.", "Vier."))
+    kept.find(SECOND)
+    again = kept.find(FIRST)
+    assert again is not held
+    assert [turn.question for turn in again.turns] == ["Een.", "Twee."]
+
+
+def test_a_conversation_whose_question_is_being_answered_stays():
+    kept = Conversations(limit=2, held=2)
+    waiting = kept.begin(FIRST)
+    waiting.turns.append(Turn("Een?"))
+    kept.begin(SECOND).turns.extend(answered("Drie.", "Vier."))
+    kept.begin(THIRD).turns.extend(answered("Vijf."))
+    assert kept.find(THIRD) and kept.find(FIRST) is waiting
+    assert kept.find(SECOND) is None
+
+
+def test_however_many_wait_there_is_an_end_to_what_is_held():
+    kept = Conversations(limit=2)
+    for identifier in (FIRST, SECOND, THIRD):
+        kept.begin(identifier).turns.append(Turn("Een?"))
+    assert kept.find(FIRST) is None and kept.find(SECOND) and kept.find(THIRD)
+
+
+def test_the_conversation_that_is_going_on_stays_however_long_it_is():
+    kept = Conversations(held=1)
+    kept.begin(FIRST).turns.extend(answered("Een.", "Twee."))
+    assert len(kept.find(FIRST).turns) == 2

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.errors import SearchIndexError
 from corpus.storing.vectors import VectorStore
 
 
@@ -70,3 +71,15 @@ def test_readers_of_a_sealed_store_do_not_write_its_graph(folder: Path) -> None:
     read()
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.bin")} == before
     assert graph() == content
+
+
+def test_a_spoiled_store_is_refused_with_the_way_out(folder: Path) -> None:
+    (folder / "chroma.sqlite3").write_bytes(b"geen databank" * 1000)
+    with pytest.raises(SearchIndexError, match=r"damaged.*--rebuild"):
+        VectorStore.open(folder)
+
+
+def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "chroma.sqlite3").mkdir()
+    with pytest.raises(SearchIndexError, match=r"could not be written .*make room"):
+        VectorStore.create(tmp_path)

@@ -2,6 +2,7 @@ from typing import Any
 
 import anyio
 import httpx
+import pytest
 
 from assistant.records import Records
 from assistant.web.server import create_app
@@ -54,9 +55,10 @@ def test_ready_tells_which_part_is_missing(answering: ScriptedAnswering, records
         assert told["error"].startswith("De assistent kan nog niet antwoorden")
 
 
-def test_only_an_open_server_tells_strangers_what_is_wrong(records: Records) -> None:
-    assert "/srv/index" in ready(missing, records)[1]["detail"]
-    assert ready(missing, records, api_open=False)[1]["detail"] is None
+def test_what_is_wrong_is_for_the_log_alone(records: Records, caplog: pytest.LogCaptureFixture) -> None:
+    told = ready(missing, records)[1]
+    assert told["detail"] == "the log of the server tells what is wrong" and "/srv/index" not in str(told)
+    assert "not ready: index: /srv/index: nothing was indexed yet" in caplog.text
 
 
 def test_figures_count_answers_without_a_word_of_a_question(client: httpx.Client, running: Running) -> None:
