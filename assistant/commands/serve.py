@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DAY = 24 * 3600
 """Seconds between two times that old questions are deleted."""
 
+HOUR = 3600
+"""Seconds until it is tried again when that fails."""
+
 log = logging.getLogger(__name__)
 
 
@@ -83,11 +86,13 @@ def _forget_daily(records: "Records", days: int) -> None:
     from assistant.records import turns
 
     while True:
+        wait = DAY
         try:
             turns.delete_before(records, datetime.now(UTC) - timedelta(days=days))
         except RecordsError as error:
             log.error("old questions could not be deleted: %s", error)
-        time.sleep(DAY)
+            wait = HOUR
+        time.sleep(wait)
 
 
 def _check_free(chosen: "Settings") -> None:

@@ -126,10 +126,14 @@ def daily(records: Records, wanted: TurnFilter = EVERYTHING) -> tuple[DayCount, 
 
 
 def delete_conversation(records: Records, key: str) -> bool:
-    """Delete a conversation with all that hangs on it; False when it was not kept. Raises RecordsError."""
+    """Delete a conversation with all that hangs on it, and overwrite it; False when it was not kept.
+
+    Raises RecordsError, also when it is deleted and cannot be overwritten yet: `delete_before` then does that.
+    """
     with changing(records) as session:
         gone = session.execute(delete(Conversation).where(Conversation.id == key).returning(Conversation.id)).all()
-    tidy(records)
+    if gone:  # overwriting takes a while, so nobody makes the server do it for nothing
+        tidy(records)
     return bool(gone)
 
 
@@ -137,7 +141,7 @@ def delete_before(records: Records, moment: datetime) -> int:
     """Delete the questions of users from before a moment with all that hangs on them; return how many.
 
     Ratings, verdicts and places in samples go with them; a golden question made from one stays, since somebody edited
-    it. What a run asked stays too. Raises RecordsError.
+    it. What a run asked stays too. All that was ever deleted here is then overwritten. Raises RecordsError.
     """
     with changing(records) as session:
         users = select(Conversation.id).where(Conversation.run.is_(None))
