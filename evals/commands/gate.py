@@ -66,9 +66,11 @@ def _of_other_questions(asked: "Sequence[Asked]", found: "Sequence[Held]") -> in
         file=sys.stderr,
     )
     reached = len(measured) - len(missed) - chance
-    print(
-        f"over {len(asked)} questions: {reached} thresholds reached, {len(missed)} missed, {chance} too close to tell, {len(found) - len(measured)} not measured"
+    unmeasured = len(found) - len(measured)
+    counts = (
+        f"{reached} thresholds reached, {len(missed)} missed, {chance} too close to tell, {unmeasured} not measured"
     )
+    print(f"over {len(asked)} questions: {counts}")
     return 1 if missed else 0
 
 

@@ -96,3 +96,15 @@ def test_a_suite_is_a_part_by_its_name_or_a_file_by_its_path(golden_file: Callab
     assert questions.suite(str(own), tmp_path) == own
     with pytest.raises(QuestionsError, match="give calibration or test"):
         questions.suite("kalibratie", tmp_path)
+
+
+def test_personal_numbers_are_gone_from_what_is_read_and_an_address_to_answer_with_stays(tmp_path: Path) -> None:
+    file = tmp_path / "vragen.jsonl"
+    asked = line(
+        question="Wie helpt 85.07.30-033.28?", history=["Bel 0475 12 34 56"], points=["regio@gemeente.example"]
+    )
+    file.write_text(asked, encoding="utf-8")
+    (found,) = questions.read(file)
+    assert found.question == "Wie helpt [rijksregisternummer]?"
+    assert found.history == ("Bel [telefoonnummer]",)
+    assert found.points == ("regio@gemeente.example",)
