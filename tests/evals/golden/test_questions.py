@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Outcome
@@ -20,6 +20,7 @@ def line(**changes: Any) -> str:
 
 
 @given(st.lists(golden_questions(), min_size=1, max_size=3, unique_by=lambda each: each.id))
+@settings(deadline=None)  # the first one loads what finds telephone numbers
 def test_what_is_written_is_read(made: list[GoldenQuestion]) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "vragen.jsonl"
