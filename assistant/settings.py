@@ -57,10 +57,11 @@ class Settings:
     for both. `synonyms` is a file with other words of one's own. `help_desk` is an e-mail or web address for questions
     without an answer. `municipality` is who asks, unless a question comes with another one.
     `database` is the SQLAlchemy address of what is kept, None for a file beside the index; questions stay there for
-    `keep_days` days, unless `keep` says that none is kept. The key of their pseudonyms is in `pseudonym_key_file`,
-    None for a file beside the database, made at need. `languages` are those in which the assistant may answer. `model`
-    is the language model that words answers, None for none; WritingSettings says what is set about it. `access` says
-    who may enter.
+    `keep_days` days, unless `keep` says that none is kept. `controller` is the name and address of who is responsible
+    for them under the GDPR, `privacy_contact` the e-mail or web address for people's rights, `privacy_statement` the
+    web address of the whole statement. The key of their pseudonyms is in `pseudonym_key_file`, None for a file beside
+    the database, made at need. `languages` are those in which the assistant may answer. `model` is the language model
+    that words answers, None for none; WritingSettings says what is set about it. `access` says who may enter.
     """
 
     index: Path = DEFAULT_INDEX
@@ -85,6 +86,9 @@ class Settings:
     database: str | None = field(default=None, repr=False)
     keep_days: int = KEEP_DAYS
     keep: Keep = "pseudonymous"
+    controller: str | None = None
+    privacy_contact: str | None = None
+    privacy_statement: str | None = None
     pseudonym_key_file: Path | None = None
     languages: tuple[str, ...] = LANGUAGES
     model: str | None = None
@@ -312,7 +316,7 @@ def _networks(variable: str, value: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _help_desk(variable: str, value: str) -> str:
+def _contact(variable: str, value: str) -> str:
     name, at, host = value.partition("@")
     if at and name and "." in host and " " not in value:
         return value
@@ -340,11 +344,14 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "model_device": ("ASSISTANT_MODEL_DEVICE", _device),
     "model_backend": ("ASSISTANT_MODEL_BACKEND", _backend),
     "synonyms": ("ASSISTANT_SYNONYMS", _path),
-    "help_desk": ("ASSISTANT_HELP_DESK", _help_desk),
+    "help_desk": ("ASSISTANT_HELP_DESK", _contact),
     "municipality": ("ASSISTANT_MUNICIPALITY", _text),
     "database": ("ASSISTANT_DATABASE", _database),
     "keep_days": ("ASSISTANT_KEEP_DAYS", _count),
     "keep": ("ASSISTANT_KEEP", _keep),
+    "controller": ("ASSISTANT_CONTROLLER", _text),
+    "privacy_contact": ("ASSISTANT_PRIVACY_CONTACT", _contact),
+    "privacy_statement": ("ASSISTANT_PRIVACY_STATEMENT", _address),
     "pseudonym_key_file": ("ASSISTANT_PSEUDONYM_KEY_FILE", _path),
     "languages": ("ASSISTANT_LANGUAGES", _languages),
     "model": ("ASSISTANT_MODEL", _model),

@@ -1,4 +1,8 @@
-"""Holds a run against the thresholds of gate.toml."""
+"""Holds a run against the thresholds of gate.toml.
+
+Those were measured with the calibration questions. Over other questions, and over few, a figure above or below such a
+border may be chance: `held` tells where it is.
+"""
 
 import tomllib
 from collections.abc import Sequence
@@ -7,10 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus.errors import SettingError
+from evals.golden import questions
+from evals.golden.questions import CALIBRATION
+from evals.intervals import Estimate, share_interval
 from evals.scoring import Asked, Measure, parse
 from evals.summary import figure, shown_value
 
 THRESHOLDS: Final = Path(__file__).with_name("gate.toml")
+
+ENOUGH: Final = 100
+"""Questions from which on a share is known to within 10 points; below that the gate says how far it may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,11 @@ class Threshold:
     least: float | None
     most: float | None
     reason: str
+
+    @property
+    def border(self) -> float:
+        """The number that is to be reached."""
+        return (self.least if self.most is None else self.most) or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +51,68 @@ class Missed:
         if self.value is None:
             return f"{measure}: no question measures this; see gate.toml"
         shown = figure(measure, measure(()))
-        wanted = self.threshold.least if self.threshold.most is None else self.threshold.most
         side = "at least" if self.threshold.most is None else "at most"
-        values = shown | {"value": self.value, "wanted": wanted}
+        values = shown | {"value": self.value, "wanted": self.threshold.border}
         return (
             f"{measure}: {shown_value(values)} of {self.n} questions, {side} {shown_value(values, 'wanted')} is wanted "
             f"({self.threshold.reason})"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A threshold beside what was measured. `low` and `high` bound the figure at 95 %; None where nothing does."""
+
+    threshold: Threshold
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the figure itself reaches the border."""
+        return _is_reached(self.threshold, self.value)
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether the border lies within the interval, so that other questions might well have said the opposite.
+
+        A figure on the border, such as a promise that every question kept, is no chance.
+        """
+        border = self.threshold.border
+        if self.value is None or self.low is None or self.high is None or self.value == border:
+            return False
+        return self.low <= border <= self.high
+
+    @property
+    def missed(self) -> Missed:
+        """The same as a threshold that was not reached."""
+        return Missed(self.threshold, self.value, self.n)
+
+
+def held(asked: Sequence[Asked], thresholds: Sequence[Threshold]) -> tuple[Held, ...]:
+    """Return each threshold beside what these answers give, in their order."""
+    return tuple(_held(threshold, threshold.measure(asked)) for threshold in thresholds)
+
+
+def _held(threshold: Threshold, found: Estimate) -> Held:
+    low, high = found.low, found.high
+    if threshold.measure.unit == "share" and found.value is not None and found.n and 0 <= found.value <= 1:
+        low, high = share_interval(found.value, found.n)
+    return Held(threshold, found.value, low, high, found.n)
+
+
+def is_made_for(asked: Sequence[Asked]) -> bool:
+    """Whether these are all calibration questions, with which the shipped thresholds were measured."""
+    calibration = {(CALIBRATION, each.id) for each in questions.read(questions.suite(CALIBRATION))}
+    return {each.key for each in asked} == calibration
+
+
+def margin(count: int) -> float:
+    """Return how far a share of so many questions may lie from the truth, at worst: 0.25 for 12, 0.05 for 428."""
+    low, high = share_interval(0.5, count)
+    return (high - low) / 2
 
 
 def read(file: Path = THRESHOLDS) -> tuple[Threshold, ...]:
@@ -60,8 +130,7 @@ def read(file: Path = THRESHOLDS) -> tuple[Threshold, ...]:
 
 def missed(asked: Sequence[Asked], thresholds: Sequence[Threshold]) -> tuple[Missed, ...]:
     """Return the thresholds that these answers do not reach, in their order."""
-    estimates = [(threshold, threshold.measure(asked)) for threshold in thresholds]
-    return tuple(Missed(t, e.value, e.n) for t, e in estimates if not _is_reached(t, e.value))
+    return tuple(each.missed for each in held(asked, thresholds) if not each.is_reached)
 
 
 def _is_reached(threshold: Threshold, value: float | None) -> bool:

@@ -6,6 +6,7 @@ thousands of resamples are one call. Method: Efron and Tibshirani, An Introducti
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,9 @@ Rows = NDArray[np.float64]
 Statistic = Callable[[Rows], NDArray[np.float64]]
 
 CONFIDENCE: Final = 0.95
+
+_NORMAL: Final = 1.959964
+"""Standard deviations of the normal distribution between which 95 % lies."""
 
 RESAMPLES: Final = 2_000
 """Enough for two stable digits of a 95 % interval; more cost time and say no more."""
@@ -92,6 +96,20 @@ def difference(before: Sequence[Sequence[float]], after: Sequence[Sequence[float
         return Estimate(None, None, None, len(before))
     picks = _picks(len(before))  # the same questions for both: that is what makes it paired
     return Estimate(value, *_interval(statistic(new[picks]) - statistic(old[picks])), len(before))
+
+
+def share_interval(share: float, count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (0 to 1) of `count` questions: E. B. Wilson, JASA 22 (1927), 209–212.
+
+    Also where all questions agree, of which the bootstrap makes a point. For values between 0 and 1 rather than 0 or 1
+    it is wider than need be. Raises ValueError without a question.
+    """
+    if count < 1:
+        raise ValueError("a share of no questions has no interval")
+    weight = _NORMAL**2 / count
+    middle = (share + weight / 2) / (1 + weight)
+    half = _NORMAL / (1 + weight) * sqrt(share * (1 - share) / count + weight / (4 * count))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _picks(count: int) -> NDArray[np.int64]:

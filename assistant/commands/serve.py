@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 DAY = 24 * 3600
 """Seconds between two times that old questions are deleted."""
 
+HOUR = 3600
+"""Seconds until it is tried again when that fails."""
+
+_NOBODY_NAMED = (
+    "ASSISTANT_CONTROLLER and ASSISTANT_PRIVACY_CONTACT are not both set, so the page “Meer over uw gegevens” tells "
+    "users that nobody filled in who is responsible for their data, or where to write; set both"
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -57,11 +65,18 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     more, left_out = pages_of(PageContext(chosen, current, records))
     for line in left_out:
         print(line, file=sys.stderr)
+    if lacks_responsible(chosen):
+        print(_NOBODY_NAMED, file=sys.stderr)
     threading.Thread(target=_forget_daily, args=(records, chosen.keep_days), daemon=True).start()
     print(f"Assistent regiovorming: {chosen.public_address}/ (Ctrl+C stops it)", file=sys.stderr, flush=True)
     widgets = _demonstrate(chosen) if options.demo else ()
     serve(chosen, current, records, more=more, demonstrated=widgets, report=_report)
     return 0
+
+
+def lacks_responsible(chosen: "Settings") -> bool:
+    """Whether others than this machine are served while nobody is named who is responsible for their data."""
+    return chosen.access.mode != "loopback" and not (chosen.controller and chosen.privacy_contact)
 
 
 def _report(line: str) -> None:
@@ -85,11 +100,13 @@ def _forget_daily(records: "Records", days: int) -> None:
     from assistant.records import turns
 
     while True:
+        wait = DAY
         try:
             turns.delete_before(records, datetime.now(UTC) - timedelta(days=days))
         except RecordsError as error:
             log.error("old questions could not be deleted: %s", error)
-        time.sleep(DAY)
+            wait = HOUR
+        time.sleep(wait)
 
 
 def _check_free(chosen: "Settings") -> None:

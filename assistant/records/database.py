@@ -102,18 +102,31 @@ def add_unless_there(session: Session, table: type[DeclarativeBase]) -> postgres
 
 
 def tidy(records: Records) -> None:
-    """Overwrite what was deleted: SQLite's journal still holds it until then, and PostgreSQL's tables do.
+    """Overwrite what was deleted: SQLite's file and journal still hold parts of it until then, PostgreSQL's tables too.
 
-    PostgreSQL keeps its own journal for a while, as backups do. Only for modules of this package.
+    SQLite copies rows from page to page as a table grows and shrinks, and `secure_delete` does not clear the old
+    copies; VACUUM writes the file anew. That takes 0.3 s for 10,000 questions (62 MB), 2.4 s for 100,000, in which
+    nothing else is written. PostgreSQL keeps its own journal for a while, as backups do. Only for modules of this
+    package. Raises RecordsError when the disk is full or somebody reads without end: then it must be done again.
     """
+    # Not inside a transaction, which the engine would begin.
     if records._engine.dialect.name == "postgresql":
         with _translated(records._engine.url), records._engine.connect() as connection:
-            # Not inside a transaction either.
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f"VACUUM {_DELETED_FROM}"))
     if records._engine.dialect.name == "sqlite":
         with _translated(records._engine.url), records._engine.connect() as connection:
-            # Outside a transaction, which the engine would begin.
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            cursor = connection.connection.cursor()
+            try:
+                cursor.execute("VACUUM")
+                is_read, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.close()
+        if is_read:
+            where = records._engine.url.render_as_string(hide_password=True)
+            raise RecordsError(
+                f"{where}: what was deleted is not overwritten yet, since another program reads the file all the time; "
+                "close that program (the server tries again within the hour)"
+            )
 
 
 def _url(address: str) -> URL:

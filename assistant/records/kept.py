@@ -108,16 +108,6 @@ class Page(Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """Questions of one day (UTC) that ended in one way, and how many conversations they came from."""
-
-    day: date
-    outcome: Outcome
-    questions: int
-    conversations: int
-
-
-@dataclass(frozen=True, slots=True)
 class KeptRemark:
     """A remark of the owner (*kanttekening*) on the exact words of a document. `date` is an ISO date."""
 

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from assistant.answer import Answer, Outcome, as_json
 from assistant.records.database import Records, add_unless_there, changing, reading, tidy
-from assistant.records.kept import Channel, DayCount, KeptTurn, Page, TurnFilter
+from assistant.records.kept import Channel, KeptTurn, Page, TurnFilter
 from assistant.records.kept import Rating as KeptRating
 from assistant.records.tables import Cited, Conversation, Mark, Rating, Turn, Verdict
 from assistant.records.writing import fresh_id, now
@@ -111,25 +111,15 @@ def resting_on(records: Records, passages: Collection[str], *, reviewed: bool = 
     return tuple(found)
 
 
-def daily(records: Records, wanted: TurnFilter = EVERYTHING) -> tuple[DayCount, ...]:
-    """Return the questions of each day by outcome, oldest day first. Raises RecordsError."""
-    day = func.date(Turn.at) if _is_sqlite(records) else func.date(func.timezone("UTC", Turn.at))
-    with reading(records) as session:
-        counted = _filtered(
-            select(day, Turn.outcome, func.count(), func.count(distinct(Turn.conversation))), wanted
-        )  # fmt: skip
-        rows = session.execute(counted.group_by(day, Turn.outcome).order_by(day, Turn.outcome)).all()
-    return tuple(
-        DayCount(date.fromisoformat(str(on)), Outcome(outcome), questions, conversations)
-        for on, outcome, questions, conversations in rows
-    )
-
-
 def delete_conversation(records: Records, key: str) -> bool:
-    """Delete a conversation with all that hangs on it; False when it was not kept. Raises RecordsError."""
+    """Delete a conversation with all that hangs on it, and overwrite it; False when it was not kept.
+
+    Raises RecordsError, also when it is deleted and cannot be overwritten yet: `delete_before` then does that.
+    """
     with changing(records) as session:
         gone = session.execute(delete(Conversation).where(Conversation.id == key).returning(Conversation.id)).all()
-    tidy(records)
+    if gone:  # overwriting takes a while, so nobody makes the server do it for nothing
+        tidy(records)
     return bool(gone)
 
 
@@ -137,7 +127,7 @@ def delete_before(records: Records, moment: datetime) -> int:
     """Delete the questions of users from before a moment with all that hangs on them; return how many.
 
     Ratings, verdicts and places in samples go with them; a golden question made from one stays, since somebody edited
-    it. What a run asked stays too. Raises RecordsError.
+    it. What a run asked stays too. All that was ever deleted here is then overwritten. Raises RecordsError.
     """
     with changing(records) as session:
         users = select(Conversation.id).where(Conversation.run.is_(None))
@@ -153,10 +143,6 @@ def delete_before(records: Records, moment: datetime) -> int:
         )
     tidy(records)
     return len(gone)
-
-
-def _is_sqlite(records: Records) -> bool:
-    return records._engine.dialect.name == "sqlite"
 
 
 def _filtered(query: Wanted, wanted: TurnFilter) -> Wanted:

@@ -11,7 +11,8 @@ LONGEST_NOTE = 2_000
 
 def note_of(words: str) -> str:
     """Return what somebody noted, without personal numbers, at most LONGEST_NOTE characters."""
-    return mask(words.strip()[:LONGEST_NOTE]).text
+    # Cut last: half a number would no longer be known for one.
+    return mask(words.strip()).text[:LONGEST_NOTE]
 
 
 def now() -> datetime:

@@ -12,6 +12,7 @@ from assistant.texts import long_date, text, texts
 from assistant.web.addresses import highlighted_address, source_address
 from assistant.web.conversations import HOURS
 from assistant.web.own_data_box import box
+from assistant.web.responsible import NOBODY_NAMED, Responsible, responsible_part
 from assistant.web.sources import Source, basis_line, origin, whole_lines
 from assistant.writing.settings import WritingSettings
 from corpus.pdf.pictures import PageMeasures
@@ -96,10 +97,14 @@ def documents_page(documents: Sequence[Document]) -> str:
     return whole_page(text("documents.title"), body, kind="lijst")
 
 
-def privacy_page(days: int | None, model: WritingSettings | None = None, *, keeps: bool = True) -> str:
+def privacy_page(
+    days: int | None, model: WritingSettings | None = None, responsible: Responsible = NOBODY_NAMED, *,
+    keeps: bool = True,
+) -> str:  # fmt: skip
     """Return the page on what is kept of a conversation, and for how many days; `model` is told what is asked.
 
-    `days` is None where nothing is kept; without `keeps` it is for a widget that keeps nothing.
+    `days` is None where nothing is kept; without `keeps` it is for a widget that keeps nothing. `responsible` answers
+    for it.
     """
     if days is None or not keeps:
         said = [words.format(hours=HOURS) for words in texts("own_data.paragraphs_nothing")]
@@ -110,7 +115,8 @@ def privacy_page(days: int | None, model: WritingSettings | None = None, *, keep
         said.insert(1, text(key, model=model.model, address=model.address))
     paragraphs = "".join(f"<p>{escape(words)}</p>" for words in said)
     heading = escape(text("privacy.title"))
-    return whole_page(text("privacy.title"), f'<h1 tabindex="-1">{heading}</h1>{paragraphs}{box()}', kind="tekst")
+    body = f'<h1 tabindex="-1">{heading}</h1>{paragraphs}{responsible_part(responsible)}{box()}'
+    return whole_page(text("privacy.title"), body, kind="tekst")
 
 
 def message_page(title: str, message: str) -> str:

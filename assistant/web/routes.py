@@ -21,6 +21,7 @@ from assistant.web.exports import copy_of, word_file
 from assistant.web.keeping import rate
 from assistant.web.pictures import HEADERS, NARROWEST, WIDEST, highlighted_of, picture_of
 from assistant.web.port import Answering, Current
+from assistant.web.responsible import NOBODY_NAMED, Responsible
 from assistant.web.scope import Scope, no_widgets
 from assistant.web.sources import Source, find_source
 from assistant.writing.settings import WritingSettings
@@ -91,12 +92,13 @@ def conversation_routes(
     *,
     keep_days: int | None,
     model: WritingSettings | None,
+    responsible: Responsible = NOBODY_NAMED,
     scope: Callable[[Mapping[str, str]], Scope] = no_widgets,
 ) -> APIRouter:
     """Return the routes that take an answer along or judge it, and the page on what is kept for `keep_days` days.
 
     `keep_days` is None where nothing is kept. `model` is the language model that the page must name, None where there
-    is none. `scope` gives what a request may ask, by its headers.
+    is none, and `responsible` who answers for it. `scope` gives what a request may ask, by its headers.
     """
     router = APIRouter()
     place = "/gesprek/{conversation}/antwoord/{number:int}"
@@ -133,7 +135,7 @@ def conversation_routes(
 
     @router.get("/gegevens")
     def privacy(request: Request) -> Response:
-        return HTMLResponse(pages.privacy_page(keep_days, model, keeps=scope(request.headers).keeps))
+        return HTMLResponse(pages.privacy_page(keep_days, model, responsible, keeps=scope(request.headers).keeps))
 
     return router
 

@@ -41,6 +41,7 @@ from assistant.web.own_data import own_data_routes
 from assistant.web.patience import patient
 from assistant.web.port import Current
 from assistant.web.proxies import TrustedScheme, client_address
+from assistant.web.responsible import NOBODY_NAMED, Responsible
 from assistant.web.routes import SourceGone, conversation_routes, on_gone, on_product_error, source_routes
 from assistant.web.scope import EVERYTHING
 from assistant.web.scope import Scope as Reach
@@ -68,6 +69,7 @@ def create_app(
     frame_origins: tuple[str, ...] = (),
     keep_days: int = KEEP_DAYS,
     model: WritingSettings | None = None,
+    responsible: Responsible = NOBODY_NAMED,
     switch: Switch = always_on,
     api_open: bool = True,
     limits: Limits | None = None,
@@ -81,12 +83,12 @@ def create_app(
 
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
-    which language model words answers; where the records keep no conversations, that is told instead. `switch` tells
-    what is turned off. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose headers count.
-    `more` are further routes; they must be given here, since the chat page takes every address that is left.
-    `demonstrated` are widgets that stand in no records. `access` says who may enter; what goes wrong with signing in
-    goes to `report`. `api_open` lets everybody who may reach the API use it; it asks a key or a signed-in person
-    otherwise, and wherever people sign in.
+    which language model words answers, `responsible` who answers for the data; where the records keep no conversations,
+    that is told instead. `switch` tells what is turned off. `limits` are the usual ones unless given; `proxies` are the
+    reverse proxies whose headers count. `more` are further routes; they must be given here, since the chat page takes
+    every address that is left. `demonstrated` are widgets that stand in no records. `access` says who may enter; what
+    goes wrong with signing in goes to `report`. `api_open` lets everybody who may reach the API use it; it asks a key
+    or a signed-in person otherwise, and wherever people sign in.
     """
     seal = Seal(access.session_key)
     site = _Site(
@@ -96,6 +98,7 @@ def create_app(
         frame_origins=frame_origins,
         days=keep_days if records.keeps_conversations else None,
         model=model,
+        responsible=responsible,
         switch=switch,
         api_open=api_open and not access.signs_in,
         limits=limits or Limits(),
@@ -126,6 +129,7 @@ class _Site:
     frame_origins: tuple[str, ...]
     days: int | None
     model: WritingSettings | None
+    responsible: Responsible
     switch: Switch
     api_open: bool
     limits: Limits
@@ -179,7 +183,10 @@ def _routers(site: _Site) -> Iterator[APIRouter]:
     current, records, conversations, scope = site.current, site.records, site.conversations, site.widgets.scope
     yield api_routes(ApiContext(current, records, conversations, site.metrics, site.api_open))
     yield source_routes(current, scope)
-    yield conversation_routes(current, conversations, records, keep_days=site.days, model=site.model, scope=scope)
+    yield conversation_routes(
+        current, conversations, records,
+        keep_days=site.days, model=site.model, responsible=site.responsible, scope=scope,
+    )  # fmt: skip
     yield own_data_routes(conversations, records, keep_days=site.days)
     yield beginning_routes(current)
     yield following_routes(conversations)
@@ -239,6 +246,7 @@ def serve(
         frame_origins=settings.frame_origins,
         keep_days=settings.keep_days,
         model=settings.writing,
+        responsible=Responsible(settings.controller, settings.privacy_contact, settings.privacy_statement),
         switch=watched(settings.switch_file),
         limits=Limits(settings.questions_a_minute),
         proxies=settings.proxies,

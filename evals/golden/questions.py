@@ -5,11 +5,12 @@ Evidence is a document and its exact words, never a passage id: cutting document
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from assistant.answer import WITHOUT_EVIDENCE, Outcome
+from assistant.masking import mask
 from corpus.errors import ProductError
 from corpus.storing.durable import write as write_file
 
@@ -137,7 +138,7 @@ def as_json(question: GoldenQuestion) -> dict[str, Any]:
 
 
 def from_json(values: object) -> GoldenQuestion:
-    """Return the question of one line. Raises QuestionsError, which says what is wrong and what to write."""
+    """Return the question of one line, `masked`. Raises QuestionsError, which says what is wrong and what to write."""
     if not isinstance(values, dict):
         raise QuestionsError("this is not a JSON object; each line holds one")
     row = _Row(values)
@@ -160,7 +161,7 @@ def from_json(values: object) -> GoldenQuestion:
             raise QuestionsError(f"kind {question.kind} cannot end as {question.outcome}; change one of them")
         case "gold" | "points" as lacking:
             raise QuestionsError(f'outcome {question.outcome} needs "{lacking}"; add at least one')
-    return question
+    return masked(question)
 
 
 def contradiction(question: GoldenQuestion) -> Literal["kind", "gold", "points"] | None:
@@ -172,6 +173,17 @@ def contradiction(question: GoldenQuestion) -> Literal["kind", "gold", "points"]
     if question.answerable and not question.points:
         return "points"
     return None
+
+
+def masked(question: GoldenQuestion) -> GoldenQuestion:
+    """Return a question as the assistant would read it: without personal numbers, in its history too.
+
+    Runs and the review page keep questions longer than those of users. Points stay: the address of a service may be the
+    answer.
+    """
+    return replace(
+        question, question=mask(question.question).text, history=tuple(mask(each).text for each in question.history)
+    )
 
 
 def _evidence(values: object) -> Evidence:

@@ -11,7 +11,7 @@ from assistant.answer import Outcome
 from corpus.types import Document
 from evals.golden.evidence import Finder, Library, Missing, fold
 from evals.golden.grid import EVIDENCE, Column, Row
-from evals.golden.questions import Evidence, GoldenQuestion, contradiction
+from evals.golden.questions import Evidence, GoldenQuestion, contradiction, masked
 from evals.golden.wording import heading, table, text
 
 # Fewer characters that count are found by chance anywhere.
@@ -108,7 +108,7 @@ class _Reading:
         )
         if outcome and not self._faults:
             self._contradictions(question)
-        return Parsed(self._row.number, None if self._faults else question, tuple(self._faults))
+        return Parsed(self._row.number, None if self._faults else masked(question), tuple(self._faults))
 
     def _contradictions(self, question: GoldenQuestion) -> None:
         what = contradiction(question)

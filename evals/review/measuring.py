@@ -37,17 +37,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """The gate as a traffic light: red when a threshold is missed, amber when some could not be measured."""
+    """The gate as a traffic light: red when a threshold is missed, amber when some could not be measured or told.
+
+    `chance` are those that other questions than the calibration ones reach or miss by chance; `margin` is then how far
+    a share may be off (0 to 1), and None where the thresholds were made for these questions.
+    """
 
     missed: tuple[Missed, ...]
     unmeasured: tuple[Missed, ...]
     reached: int
     thresholds: int
+    chance: tuple[Missed, ...] = ()
+    margin: float | None = None
 
     @property
     def colour(self) -> str:
         """The colour: red, amber or green."""
-        return "red" if self.missed else "amber" if self.unmeasured else "green"
+        return "red" if self.missed else "amber" if self.unmeasured or self.chance else "green"
 
 
 class Measuring:
@@ -152,11 +158,15 @@ class Measuring:
 
 def light(asked: Sequence[Asked]) -> Light:
     """Return how a run stands against the thresholds of the gate. Raises SettingError."""
-    thresholds = gate.read()
-    found = gate.missed(asked, thresholds)
-    missed = tuple(each for each in found if each.value is not None)
-    unmeasured = tuple(each for each in found if each.value is None)
-    return Light(missed, unmeasured, len(thresholds) - len(found), len(thresholds))
+    found = gate.held(asked, gate.read())
+    made_for = gate.is_made_for(asked)
+    chance = () if made_for else tuple(each for each in found if each.is_chance)
+    missed = tuple(e.missed for e in found if e.value is not None and not e.is_reached and e not in chance)
+    unmeasured = tuple(each.missed for each in found if each.value is None)
+    return Light(
+        missed, unmeasured, len(found) - len(missed) - len(unmeasured) - len(chance), len(found),
+        tuple(each.missed for each in chance), None if made_for or not asked else gate.margin(len(asked)),
+    )  # fmt: skip
 
 
 def asked_in(run: KeptRun) -> tuple[Asked, ...]:

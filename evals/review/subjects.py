@@ -31,12 +31,16 @@ class Subject:
     questions: tuple[str, ...]
 
 
-def grouped(questions: Mapping[str, str]) -> tuple[Subject, ...]:
+def grouped(
+    questions: Mapping[str, str], people: Mapping[str, str] | None = None, fewest: int = 1
+) -> tuple[Subject, ...]:
     """Return the questions, given by key, by subject, the largest first; a question belongs to one subject only.
 
     The word that most of the questions left share makes the next group; one that shares no word with another is a
-    subject of its own, by its first words.
+    subject of its own, by its words. `people` tells who asked each question; a further word in the name of a group was
+    said by `fewest` of them.
     """
+    asker = people or {key: key for key in questions}
     terms = {key: set(_terms(question)) for key, question in questions.items()}
     spelled = _spelling(questions.values())
     counts = Counter(term for found in terms.values() for term in found)
@@ -50,7 +54,8 @@ def grouped(questions: Mapping[str, str]) -> tuple[Subject, ...]:
         if top is None or counts[top] < 2:
             break
         members = tuple(key for key, found in left.items() if top in found)
-        subjects.append(Subject(_name(top, [left.pop(key) for key in members], spelled), members))
+        said = {key: left.pop(key) for key in members}
+        subjects.append(Subject(_name(top, _shared(said, top, asker, fewest), spelled), members))
     subjects += [Subject(questions[key], (key,)) for key in left]
     return tuple(sorted(subjects, key=lambda each: -len(each.questions)))
 
@@ -59,9 +64,14 @@ def _terms(words: str) -> tuple[str, ...]:
     return tuple(term for term in content_terms(_PLURAL.sub("ie", words.lower())) if not term.isdecimal())
 
 
-def _name(top: str, members: Sequence[set[str]], spelled: Mapping[str, str]) -> str:
-    shared = Counter(term for found in members for term in found if term != top)
-    others = [term for term, count in shared.most_common() if 2 * count >= len(members) and count > 1]
+def _shared(said: Mapping[str, set[str]], top: str, asker: Mapping[str, str], fewest: int) -> list[str]:
+    """Return the other words that half of the questions of a group hold, and enough people said."""
+    counts = Counter(term for found in said.values() for term in found if term != top)
+    half = [term for term, count in counts.most_common() if 2 * count >= len(said) and count > 1]
+    return [term for term in half if len({asker[key] for key, found in said.items() if term in found}) >= fewest]
+
+
+def _name(top: str, others: Sequence[str], spelled: Mapping[str, str]) -> str:
     return ", ".join(spelled.get(term, term) for term in (top, *others[: NAMED - 1]))
 
 

@@ -146,7 +146,7 @@ def _worst(found: Quality) -> Section:
     items = (
         text("report.worst_line", name=each.name, wrong=len(each.wrong), total=each.share.total) for each in found.worst
     )
-    return Section(title, (), tuple(items))
+    return Section(title, (text("report.word_for_word"),), tuple(items))
 
 
 def _actions(found: Quality, titles: Mapping[str, str]) -> Iterator[str]:

@@ -161,3 +161,13 @@ def test_numbers_are_found_between_other_signs(before: str, after: str) -> None:
 
     for planted in PLANTED:
         assert leaks(mask(f"Wie is {before}{planted}{after}").text.encode()) == []
+
+
+def test_a_note_that_is_cut_leaves_no_half_of_a_number() -> None:
+    from assistant.records.writing import LONGEST_NOTE, note_of
+
+    for planted in PLANTED:
+        for left in range(1, len(planted)):
+            note = note_of(f"{'x' * (LONGEST_NOTE - left - 1)} {planted}")
+            assert len(note) <= LONGEST_NOTE
+            assert planted[:left] not in note or left < 3

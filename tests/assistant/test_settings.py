@@ -54,6 +54,8 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_FRAME_ORIGINS", "https://goed.be,*"),
         ("ASSISTANT_FRAME_ORIGINS", "https://goed.be/pad"),
         ("ASSISTANT_HELP_DESK", "de balie"),
+        ("ASSISTANT_PRIVACY_CONTACT", "de functionaris"),
+        ("ASSISTANT_PRIVACY_STATEMENT", "javascript:alert(1)"),
         ("ASSISTANT_MODEL_BATCH_SIZE", "0"),
         ("ASSISTANT_MODEL_DEVICE", "de snelste"),
         ("ASSISTANT_MODEL_BACKEND", "tensorflow"),

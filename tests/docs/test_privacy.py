@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 from assistant.masking import KINDS
-from assistant.settings import KEEP_DAYS
+from assistant.settings import KEEP_DAYS, VARIABLES
 from assistant.texts import table, text
 from assistant.web.conversations import HOURS
 from evals.review.overview import FEWEST
@@ -39,7 +39,7 @@ def test_what_the_papers_say_of_the_program_is_so() -> None:
     statement = paper("privacyverklaring")
     assert f"[{KEEP_DAYS}] dagen" in statement
     assert f"hoogstens {HOURS} uur na uw laatste vraag" in statement
-    assert f"minder dan {NUMBERS[FEWEST]} gesprekken" in statement
+    assert f"minder dan {NUMBERS[FEWEST]} personen" in statement
     assert text("page.notice").split(". ")[0].rstrip(".") in paper("ai-fiche")
     assert text("page.warning").lower() in statement.lower()
 
@@ -61,3 +61,14 @@ def test_every_link_between_the_documents_leads_somewhere_in_this_folder() -> No
     for file in PAPERS.glob("*.md"):
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8")):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_the_papers_name_the_settings_that_name_who_is_responsible() -> None:
+    for name in ("controller", "privacy_contact", "privacy_statement"):
+        assert VARIABLES[name][0] in paper("README")
+
+
+def test_the_papers_say_that_a_model_gets_earlier_questions_of_a_follow_up() -> None:
+    for name in ("checklist-modelleverancier", "privacyverklaring", "gegevensstroom"):
+        assert "eerdere" in paper(name) and "geen eerdere vragen" not in paper(name)
+    assert "eerdere vragen" in text("privacy.model_elsewhere", model="m", address="")

@@ -185,5 +185,49 @@ def test_the_command_names_each_threshold_missed_of_a_run(
     thresholds.write_text(row("OutcomeAccuracy", "least = 1.0") + row("Citations", "most = 0"), "utf-8")
     assert main(command) == 1
     printed = capsys.readouterr()
-    assert printed.err == "Citations: 1.0 of 2 questions, at most 0.0 is wanted (reden)\n"
+    missed, few = printed.err.splitlines()[-2:]
+    assert missed == "Citations: 1.0 of 2 questions, at most 0.0 is wanted (reden)"
+    assert few.startswith("With 3 questions a share is known to within 37 points")
     assert printed.out.endswith("1 of 2 thresholds reached over 3 questions\n")
+
+
+def _of(right: int, wrong: int) -> list[Asked]:
+    golden = [asked(question(f"a{n}"), answer(citation())) for n in range(right)]
+    return [*golden, *(asked(question(f"b{n}"), refusal()) for n in range(wrong))]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reached", "chance"),
+    [(10, 2, True, True), (7, 5, False, True), (1, 11, False, False), (100, 5, True, False), (12, 0, True, True)],
+)
+def test_over_few_questions_a_border_may_be_reached_or_missed_by_chance(
+    right: int, wrong: int, reached: bool, chance: bool
+) -> None:
+    (found,) = gate.held(_of(right, wrong), [gate.Threshold(parse("OutcomeAccuracy"), 0.77, None, "reden")])
+    assert (found.is_reached, found.is_chance) == (reached, chance)
+
+
+def test_a_promise_that_every_question_kept_is_no_chance() -> None:
+    (found,) = gate.held(_of(12, 0), [gate.Threshold(parse("QuoteExactness"), 1.0, None, "belofte")])
+    assert found.is_reached
+    assert not found.is_chance
+
+
+def test_the_shipped_thresholds_are_made_for_the_calibration_questions_alone(sound: tuple[Asked, ...]) -> None:
+    assert gate.is_made_for(sound)
+    assert not gate.is_made_for(sound[:12])
+    assert not gate.is_made_for(_of(3, 0))
+
+
+def test_the_command_says_that_the_shipped_thresholds_tell_little_of_other_questions(
+    suite: Suite, subject: Subject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = start([suite], subject, Settings(), to=tmp_path / "runs")
+    record(folder, ask([suite], subject))
+    main(["gate", str(folder)])
+    printed = capsys.readouterr()
+    assert "Warning: gate.toml was measured with the calibration questions; these are 3 others" in printed.err
+    assert "within 37 points either way" in printed.err
+    assert "--thresholds FILE" in printed.err
+    assert "RefusalRecall(kind=attack): not measured by these questions" in printed.err
+    assert "too close to tell" in printed.out

@@ -1,7 +1,19 @@
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
-from evals.intervals import Estimate, difference, estimate, largest, loss, mean, median, percentile_95, ratio
+from evals.intervals import (
+    Estimate,
+    difference,
+    estimate,
+    largest,
+    loss,
+    mean,
+    median,
+    percentile_95,
+    ratio,
+    share_interval,
+)
 
 
 def test_the_interval_of_a_mean_agrees_with_the_formula_for_a_share() -> None:
@@ -58,3 +70,14 @@ def test_a_difference_by_chance_has_an_interval_around_nothing() -> None:
     after = [(float(number % 4 < 2),) for number in range(40)]
     found = difference(before, after, mean)
     assert found.low < 0 < found.high
+
+
+@pytest.mark.parametrize(("right", "count"), [(0, 12), (12, 12), (7, 12), (300, 428)])
+def test_the_interval_of_a_share_is_that_of_wilson(right: int, count: int) -> None:
+    expected = binomtest(right, count).proportion_ci(0.95, method="wilson")
+    assert share_interval(right / count, count) == (pytest.approx(expected.low), pytest.approx(expected.high))
+
+
+def test_a_share_of_no_questions_has_no_interval() -> None:
+    with pytest.raises(ValueError, match="no questions"):
+        share_interval(0.5, 0)

@@ -93,6 +93,7 @@ def routes(desk: Desk, measuring_desk: Measuring) -> APIRouter:
             request, who, "measurement.html", run=kept, state=_state(measuring_desk, kept), previous=previous,
             figures=_figures(kept), light=light, light_words=_light(light) if light else "",
             missed=[_missed(each) for each in light.missed] if light else [],
+            chance=[_name(str(each.threshold.measure)) for each in light.chance] if light else [],
             unmeasured=[_name(str(each.threshold.measure)) for each in light.unmeasured] if light else [],
         )  # fmt: skip
 
@@ -199,6 +200,8 @@ def _outcomes(before: str | None, after: str | None, question: str) -> str:
 def _light(light: Light) -> str:
     if light.colour == "green":
         return text("runs.light_green")
+    if light.colour == "amber" and light.chance:
+        return counted("runs.light_chance", len(light.chance))
     return counted(f"runs.light_{light.colour}", len(light.missed or light.unmeasured))
 
 

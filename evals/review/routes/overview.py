@@ -31,8 +31,11 @@ def routes(desk: Desk) -> APIRouter:
         turns = list(all_turns(records, TurnFilter(since=since, until=until)))
         ids = {turn.id for turn in turns}
         given = [each for each in verdicts.all_of(records) if each.turn in ids]
-        found = overview(turns, given)
-        most = max((each.shown or 0 for each in found.days), default=0)
-        return desk.show(request, who, "overview.html", found=found, since=since, until=until, most=most)
+        titles = desk.titles
+        found = overview(turns, given, titles)
+        return desk.show(
+            request, who, "overview.html", found=found, since=since, until=until, titles=titles,
+            most=max((each.questions for each in found.weeks), default=0),
+        )  # fmt: skip
 
     return part

@@ -12,7 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.access.settings import AccessSettings
 from assistant.cli import main
+from assistant.commands.serve import lacks_responsible
 from assistant.opening import open_records
 from assistant.records import remarks, turns
 from assistant.settings import Settings
@@ -127,3 +129,12 @@ def test_serving_others_without_access_is_refused(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "ASSISTANT_ACCESS to oidc, header or token" in said and "or to public" in said
+
+
+def test_who_serves_others_is_told_that_nobody_is_named_as_responsible() -> None:
+    served = AccessSettings("public")
+    assert lacks_responsible(Settings(access=served))
+    assert lacks_responsible(Settings(access=served, controller="Gemeente Voorbeeld"))
+    named = Settings(access=served, controller="Gemeente Voorbeeld", privacy_contact="privacy@gemeente.example")
+    assert not lacks_responsible(named)
+    assert not lacks_responsible(Settings())

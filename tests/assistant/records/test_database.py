@@ -1,14 +1,18 @@
 import multiprocessing
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from assistant.records import Records, marks, turns
+from assistant.records import Records, database, marks, turns
 from assistant.records.tables import Table
 from corpus.errors import RecordsError
 
@@ -122,4 +126,38 @@ def test_what_is_deleted_is_no_longer_in_the_files_of_sqlite(tmp_path: Path, new
         turns.log(records, answer(f"onvindbaar{number}"), conversation="a", channel="chat", generation="g1")
     assert b"onvindbaar7" in b"".join(file.read_bytes() for file in tmp_path.iterdir())
     turns.delete_conversation(records, "a")
+    assert b"onvindbaar" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_no_copy_of_a_deleted_question_is_left_on_a_page_that_sqlite_rearranged(
+    tmp_path: Path, new_address: Callable[[str], str]
+) -> None:
+    """With this chance SQLite 3.40 moves the 70th question to another page, and leaves its first copy there."""
+    records, chance, noon = Records.open(new_address("sqlite")), Random(5), datetime(2026, 11, 20, 12, tzinfo=UTC)
+    ages = [chance.randint(0, 99) for _ in range(150)]
+    for number, age in enumerate(ages):
+        made = answer(f"onvindbaar{number:03d} {'vulling ' * chance.randint(1, 250)}")
+        turns.log(
+            records, made, conversation=str(number), channel="chat", generation="g1", at=noon - timedelta(days=age)
+        )
+    for days in (90, 80, 70):
+        turns.delete_before(records, noon - timedelta(days=days))
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    left = [number for number in range(150) if f"onvindbaar{number:03d}".encode() in content]
+    assert left == [number for number, age in enumerate(ages) if age <= 70]
+
+
+def test_what_cannot_be_overwritten_yet_is_told_and_is_overwritten_the_next_time(
+    tmp_path: Path, new_address: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    records = Records.open(new_address("sqlite"))
+    turns.log(records, answer("onvindbaar"), conversation="a", channel="chat", generation="g1")
+    (file,) = tmp_path.glob("*.sqlite")
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN")
+        assert other.execute("SELECT count(*) FROM turns").fetchone() == (1,)
+        with pytest.raises(RecordsError, match="not overwritten yet"):
+            turns.delete_conversation(records, "a")
+    turns.delete_before(records, datetime(2026, 1, 1, tzinfo=UTC))
     assert b"onvindbaar" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())

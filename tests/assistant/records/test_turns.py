@@ -97,18 +97,6 @@ def test_answers_of_runs_stay_apart_from_those_of_users(records: Records) -> Non
     assert asked(records, run=run.id) == []
 
 
-def test_days_are_counted_by_outcome(records: Records) -> None:
-    log(records, "een", conversation="a")
-    log(records, "twee", conversation="a")
-    log(records, "drie", conversation="b", at=NOON.replace(hour=23, minute=59))
-    log(records, "vier", outcome=Outcome.UNCLEAR, at=NOON + timedelta(days=1))
-    counted = [(c.day, c.outcome, c.questions, c.conversations) for c in turns.daily(records)]
-    assert counted == [
-        (date(2026, 11, 20), Outcome.ANSWERED, 3, 2),
-        (date(2026, 11, 21), Outcome.UNCLEAR, 1, 1),
-    ]
-
-
 def test_reviewed_turns_are_found_by_the_passages_under_them(records: Records) -> None:
     judged = log(records, "een", cites=((GUIDE, "p1"), (GUIDE, "p2")))
     other = log(records, "twee", cites=((GUIDE, "p1"),))

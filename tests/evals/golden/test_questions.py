@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Outcome
@@ -20,6 +20,7 @@ def line(**changes: Any) -> str:
 
 
 @given(st.lists(golden_questions(), min_size=1, max_size=3, unique_by=lambda each: each.id))
+@settings(deadline=None)  # the first one loads what finds telephone numbers
 def test_what_is_written_is_read(made: list[GoldenQuestion]) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "vragen.jsonl"
@@ -96,3 +97,15 @@ def test_a_suite_is_a_part_by_its_name_or_a_file_by_its_path(golden_file: Callab
     assert questions.suite(str(own), tmp_path) == own
     with pytest.raises(QuestionsError, match="give calibration or test"):
         questions.suite("kalibratie", tmp_path)
+
+
+def test_personal_numbers_are_gone_from_what_is_read_and_an_address_to_answer_with_stays(tmp_path: Path) -> None:
+    file = tmp_path / "vragen.jsonl"
+    asked = line(
+        question="Wie helpt 85.07.30-033.28?", history=["Bel 0475 12 34 56"], points=["regio@gemeente.example"]
+    )
+    file.write_text(asked, encoding="utf-8")
+    (found,) = questions.read(file)
+    assert found.question == "Wie helpt [rijksregisternummer]?"
+    assert found.history == ("Bel [telefoonnummer]",)
+    assert found.points == ("regio@gemeente.example",)

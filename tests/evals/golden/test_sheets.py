@@ -343,3 +343,9 @@ def test_every_value_has_dutch_words_of_its_own(field: str, values: Sequence[str
 def test_a_text_too_long_for_a_cell_is_not_cut(tmp_path: Path) -> None:
     with pytest.raises(QuestionsError, match="te veel tekst"):
         sheets.write(tmp_path / "x.xlsx", [replace(QUESTION, question="x" * (workbook.LONGEST_CELL + 1))])
+
+
+def test_personal_numbers_in_a_sheet_are_not_taken_over(fill: Fill, index: Index) -> None:
+    file = fill(("hoeveel gemeenten zijn we, rekening BE68 5390 0754 7034?", *GOOD[1:]))
+    (found,) = sheets.read(file, index).questions
+    assert found.question == "hoeveel gemeenten zijn we, rekening [rekeningnummer]?"

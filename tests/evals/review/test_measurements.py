@@ -134,6 +134,7 @@ def test_a_run_gives_figures_a_light_a_report_and_answers_to_judge(
     assert "2 van 2" in owner.get(f"{path}/stand").text
     assert "juiste uitkomst" in page and "OutcomeAccuracy" not in page
     assert "Oranje" in page or "Rood" in page
+    assert "Met 2 andere vragen kan een deel 41 punten hoger of lager liggen" in page
     assert "Er is geen vorige meting van deze set." in page
     number = int(path.rsplit("/", 1)[1])
     assert len(turns.ids(records, TurnFilter(run=number))) == 2
@@ -294,6 +295,7 @@ def test_the_light_is_green_only_when_all_is_reached(few: tuple[GoldenQuestion, 
     assert Light((), (), 9, 9).colour == "green"
     assert Light((), (unmeasured,), 8, 9).colour == "amber"
     assert Light((missed,), (unmeasured,), 7, 9).colour == "red"
+    assert Light((), (), 8, 9, chance=(missed,), margin=0.25).colour == "amber"
     # Refusing all: what should be answered is not.
     assert measuring.light(()).colour == "amber"
 

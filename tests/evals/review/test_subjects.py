@@ -21,3 +21,13 @@ def test_each_question_belongs_to_one_subject() -> None:
     questions = {str(n): words for n, words in enumerate(["kat hond", "hond vis", "vis kat", "", "??"])}
     members = [key for subject in grouped(questions) for key in subject.questions]
     assert sorted(members) == sorted(questions)
+
+
+def test_a_word_that_one_person_said_often_names_no_subject() -> None:
+    """The name of a neighbour, say, in four of seven questions about one thing."""
+    asked = {str(n): f"Wat kost zwembad {n}?" for n in range(3)}
+    asked |= {str(n): f"Wat kost zwembad {n} mevrouw Zonderling?" for n in range(3, 7)}
+    people = {key: key if int(key) < 3 else "een" for key in asked}
+    assert "zonderling" in grouped(asked)[0].name
+    (subject,) = grouped(asked, people, 3)
+    assert set(subject.name.split(", ")) == {"zwembad", "kost"}
