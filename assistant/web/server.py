@@ -21,7 +21,7 @@ from assistant.records import Records
 from assistant.records.kept import Widget
 from assistant.settings import KEEP_DAYS
 from assistant.switch import Switch, always_on, watched
-from assistant.texts import long_date, text
+from assistant.texts import DUTCH_WORDS, Words, text, words_in
 from assistant.web.api.context import ApiContext, KeyHolder, caller
 from assistant.web.api.refusing import answer_refusals
 from assistant.web.api.routes import api_routes
@@ -47,7 +47,8 @@ from assistant.web.signing_in import Report, signing_in_routes
 from assistant.web.switching import Switched
 from assistant.web.widget.registry import Widgets
 from assistant.web.widget.routes import widget_routes
-from assistant.writing.settings import WritingSettings
+from assistant.web.wording import PageWords, page_words
+from assistant.writing.settings import LANGUAGES, WritingSettings
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def create_app(
     switch: Switch = always_on,
     api_open: bool = True,
     limits: Limits | None = None,
+    languages: Sequence[str] = LANGUAGES,
     proxies: tuple[str, ...] = (),
     more: Sequence[APIRouter] = (),
     demonstrated: Sequence[Widget] = (),
@@ -81,11 +83,11 @@ def create_app(
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers; where the records keep no conversations, that is told instead. `switch` tells
-    what is turned off. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose headers count.
-    `more` are further routes; they must be given here, since the chat page takes every address that is left.
-    `demonstrated` are widgets that stand in no records. `access` says who may enter; what goes wrong with signing in
-    goes to `report`. `api_open` lets everybody who may reach the API use it; it asks a key or a signed-in person
-    otherwise, and wherever people sign in.
+    what is turned off. `languages` are those in which the page may stand in a widget. `limits` are the usual ones
+    unless given; `proxies` are the reverse proxies whose headers count. `more` are further routes; they must be given
+    here, since the chat page takes every address that is left. `demonstrated` are widgets that stand in no records.
+    `access` says who may enter; what goes wrong with signing in goes to `report`. `api_open` lets everybody who may
+    reach the API use it; it asks a key or a signed-in person otherwise, and wherever people sign in.
     """
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     conversations = Conversations(lambda identifier: kept_turns(records, identifier))
@@ -93,7 +95,7 @@ def create_app(
     metrics = Metrics()
     limits = limits or Limits()
     api_open = api_open and not access.signs_in
-    widgets = Widgets(records, demonstrated)
+    widgets = Widgets(records, demonstrated, languages)
     seal = Seal(access.session_key)
     sessions = Sessions(seal)
 
@@ -125,8 +127,8 @@ def create_app(
         api_routes(ApiContext(current, records, conversations, metrics, api_open)),
         source_routes(current, widgets.scope),
         conversation_routes(current, conversations, records, keep_days=days, model=model, scope=widgets.scope),
-        own_data_routes(conversations, records, keep_days=days),
-        beginning_routes(current),
+        own_data_routes(conversations, records, keep_days=days, scope=widgets.scope),
+        beginning_routes(current, widgets.scope),
         following_routes(conversations),
         widget_routes(widgets, frame_origins),
         signing_in_routes(access, sessions, seal, public_address=public_address, framers=framers, report=report),
@@ -134,12 +136,15 @@ def create_app(
     ):
         app.include_router(router)
     app.mount("/eigen", StaticFiles(directory=Path(str(resources.files("assistant.web") / "static"))))
-    _answer_errors(app)
+    _answer_errors(app, widgets)
+
+    def wording(words: Words, keeps: bool) -> PageWords:
+        return page_words(words, keep_days=days if keeps else None, with_model=model is not None)
+
     mount_chat(
         app,
         Chat(current, conversations, _keeping(records, metrics)),
-        keep_days=days,
-        with_model=model is not None,
+        words=wording(DUTCH_WORDS, True),
         about=lambda scope: about_documents(current, scope) + _way_out(access),
         scope=widgets.scope,
         guard=lambda gradio: Guard(
@@ -147,7 +152,7 @@ def create_app(
             public_address=public_address,
             frame_origins=frame_origins,
             widgets=widgets,
-            kept=text("page.kept", days=days) if days is not None else "",
+            wording=wording,
         ),
         turnstile=Turnstile(limits, asker, metrics.refused),
     )
@@ -184,6 +189,7 @@ def serve(
         model=settings.writing,
         switch=watched(settings.switch_file),
         limits=Limits(settings.questions_a_minute),
+        languages=settings.languages,
         proxies=settings.proxies,
         more=more,
         demonstrated=demonstrated,
@@ -215,26 +221,26 @@ def _own_doors(routers: Sequence[APIRouter]) -> tuple[str, ...]:
 
 def about_documents(current: Current, scope: Reach = EVERYTHING) -> str:
     """Return the line under the field, in Markdown: the warning, and a link that tells which documents are known."""
-    chosen = scope.documents
+    chosen, words = scope.documents, words_in(scope.language)
     try:
         documents = [one for one in current().documents if chosen is None or one.name in chosen]
     except ProductError:
-        return text("page.warning")
+        return words.text("page.warning")
     count = len(documents)
-    known = text("page.documents_link_one") if count == 1 else text("page.documents_link", count=count)
+    known = words.text("page.documents_link_one") if count == 1 else words.text("page.documents_link", count=count)
     dates = [document.as_of for document in documents if document.as_of]
     if dates:
-        known = text("page.documents_link_dated", documents=known, date=long_date(max(dates)))
-    return f"{text('page.warning')} · [{known}](#documenten)"
+        known = words.text("page.documents_link_dated", documents=known, date=words.long_date(max(dates)))
+    return f"{words.text('page.warning')} · [{known}](#documenten)"
 
 
-def _answer_errors(app: FastAPI) -> None:
+def _answer_errors(app: FastAPI, widgets: Widgets) -> None:
     answer_refusals(app)
 
     @app.exception_handler(ProductError)
     def product_error(request: Request, error: ProductError) -> Response:
-        return on_product_error(request.url.path, error)
+        return on_product_error(request.url.path, error, widgets.words(request.headers))
 
     @app.exception_handler(SourceGone)
-    def gone(_: Request, __: SourceGone) -> Response:
-        return on_gone()
+    def gone(request: Request, _: SourceGone) -> Response:
+        return on_gone(widgets.words(request.headers))
