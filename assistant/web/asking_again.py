@@ -10,7 +10,7 @@ from urllib.parse import quote
 from assistant.answer import Answer, HelpDesk, Outcome
 from assistant.glossary import HardWord, Meaning
 from assistant.texts import DUTCH, DUTCH_WORDS, Words, text
-from assistant.web.spoken import dutch, lang
+from assistant.web.spoken import dutch, lang, suggested
 
 
 def searched_for(answer: Answer, words: Words = DUTCH_WORDS) -> str:
@@ -19,7 +19,8 @@ def searched_for(answer: Answer, words: Words = DUTCH_WORDS) -> str:
     if not refused and not _differs(answer):
         return ""
     said = escape(" ".join(answer.searched_for.split()))
-    spoken = lang(answer.language, words.language)
+    # What was changed was changed into Dutch, the language that is searched in.
+    spoken = lang(DUTCH if _differs_from_asked(answer) else answer.language, words.language)
     title = escape(words.text("asking.better"))
     button = f'<button type="button" class="zoekvraag" title="{title}"{spoken}>{said}</button>'
     return f'<p class="gelezen gezocht">{escape(words.text("asking.searched"))} {button}</p>'
@@ -56,10 +57,10 @@ def choices(answer: Answer, words: Words = DUTCH_WORDS) -> str:
     if answer.lead == text("answer.which_municipality"):
         choose = escape(words.text("municipality.choose"))
         return f'<p class="keuzes"><button type="button" class="hulp kies-gemeente">{choose}</button></p>'
-    spoken = lang(DUTCH, words.language)
+    offered = [suggested(question, words) for question in answer.suggestions]
     buttons = "".join(
-        f'<button type="button" class="hulp keuze"{spoken}>{escape(suggestion)}</button>'
-        for suggestion in answer.suggestions
+        f'<button type="button" class="hulp keuze"{lang(language, words.language)}>{escape(question)}</button>'
+        for question, language in offered
     )
     return f'<p class="keuzes">{buttons}</p>' if buttons else ""
 
@@ -104,7 +105,11 @@ def _link(address: str, words: str) -> str:
 
 
 def _differs(answer: Answer) -> bool:
-    return bool(answer.citations) and _bare(answer.searched_for) != _bare(answer.question)
+    return bool(answer.citations) and _differs_from_asked(answer)
+
+
+def _differs_from_asked(answer: Answer) -> bool:
+    return _bare(answer.searched_for) != _bare(answer.question)
 
 
 def _bare(words: str) -> str:

@@ -14,6 +14,7 @@ from assistant.web.messages import answer_html, failure_html, question_html, wor
 from assistant.web.municipalities import chosen
 from assistant.web.port import Answering, Current
 from assistant.web.scope import EVERYTHING, Scope
+from assistant.web.spoken import suggested
 from corpus.errors import ProductError
 
 QUESTION_LIMIT = 2000
@@ -165,7 +166,8 @@ def _view(turns: list[Turn], identifier: str, words: Words) -> View:
         messages.append(Message("assistant", _reply(turn, identifier, number, words)))
     last = turns[-1].answer
     # What an unclear question may mean stands in its answer.
-    return View(tuple(messages), last.suggestions[:CHIPS] if last and last.outcome is not Outcome.UNCLEAR else ())
+    offered = last.suggestions[:CHIPS] if last and last.outcome is not Outcome.UNCLEAR else ()
+    return View(tuple(messages), tuple(suggested(question, words)[0] for question in offered))
 
 
 def _reply(turn: Turn, identifier: str, number: int, words: Words) -> str:

@@ -316,7 +316,10 @@ def put_right(
 
 def _first_in_head(nonce: str, more: Mapping[str, Any], words: Words) -> str:
     frame = f'<script nonce="{nonce}" src="/eigen/frame.js"></script>' if more else ""
-    sections = {name: words.table(name) for name in ("page", "state", "source", "answer_card", "accessibility")}
+    sections: dict[str, Any] = {
+        name: words.table(name) for name in ("page", "state", "source", "answer_card", "accessibility")
+    }
+    sections |= {"first": words.texts("first.questions")}
     told = {**more, **sections, "own_data": words.table("own_data.script"), "language": words.tag}
     data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return (

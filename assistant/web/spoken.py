@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from assistant.answer import Answer
-from assistant.texts import DUTCH, Words, table
+from assistant.texts import DUTCH, Words, table, texts
 
 _TABLES: Final = ("languages", "writing")
 """The tables of `texts.nl.toml` that hold a text in several languages."""
@@ -49,6 +49,15 @@ def language_of_line(line: str, language: str) -> str:
 def language_of_statements(answer: Answer) -> str:
     """Return the language of the statements: Dutch for quotes, that of the answer when a model worded them."""
     return answer.language if answer.ai_written else DUTCH
+
+
+def suggested(question: str, words: Words) -> tuple[str, str]:
+    """Return a question that an answer suggests as the page of these words shows it, and the language it then is in.
+
+    Those that everybody may begin with are told in the language of the page; others come from the documents.
+    """
+    ours = dict(zip(texts("first.questions"), words.texts("first.questions"), strict=True))
+    return (ours[question], words.language) if question in ours else (question, DUTCH)
 
 
 @cache

@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from fastapi.testclient import TestClient
 
+from assistant.answer import Answer, Outcome
 from assistant.records import widgets
-from assistant.texts import TAGS, Words, text, words_in
+from assistant.texts import TAGS, Words, text, texts, words_in
+from assistant.web.messages import answer_html
+from assistant.web.server import create_app
+from assistant.web.wording import page_words, reworded
 from tests.axe import violations
 from tests.needs import CHROMIUM, chromium
 
@@ -147,3 +152,55 @@ def test_the_manager_may_set_the_language_for_a_plain_frame(page, site: Site, wo
     page.locator("#verstuur").get_by_text(words.text("page.send")).wait_for()
     assert page.title() == words.text("page.title")
     assert page.evaluate("document.documentElement.lang") == words.tag
+
+
+def test_an_installation_that_offers_dutch_alone_speaks_dutch_everywhere(site: Site) -> None:
+    app = create_app(lambda: site.running.answering, site.records, languages=("nl",))
+    client = TestClient(app)
+    origin = {"origin": site.address}
+    assert client.get(f"/widget/{OPEN}.json", headers=origin).json()["words"].keys() == {"nl"}
+    assert f'<html lang="{TAGS["nl"]}"' in client.get(f"/?widget={OPEN}&language=fr").text
+    asked = {"x-widget": OPEN, "x-taal": "fr"}
+    assert text("documents.title") in client.get("/documenten", headers=asked).text
+
+
+def test_a_language_that_nobody_knows_counts_as_none(site: Site) -> None:
+    client = TestClient(create_app(lambda: site.running.answering, site.records))
+    for language in ("de", "../fr", ""):
+        asked = {"x-widget": OPEN, "x-taal": language}
+        assert client.get("/begin", headers=asked).json()["texts"]["municipality"]["keep"] == text("municipality.keep")
+    assert client.get("/gesprek/x/antwoord/1.docx?taal=de").status_code == 422
+    assert "Source introuvable" in client.get("/gesprek/x/antwoord/1/kopie", headers={"x-taal": "fr"}).text
+
+
+def test_without_a_widget_the_page_stays_dutch(site: Site) -> None:
+    client = TestClient(create_app(lambda: site.running.answering, site.records))
+    assert f'<html lang="{TAGS["nl"]}"' in client.get("/?language=fr").text
+    assert text("documents.title") in client.get("/documenten", headers={"x-taal": "fr"}).text
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [("greeting", {}), ("list", {"count": 10}), ("old", {"year": 2024}), ("help_desk", {"address": "a@b.be"})],
+)
+def test_our_own_lines_of_an_answer_are_told_in_the_language_of_the_page(words: Words, key: str, values) -> None:
+    lead = text(f"answer.{key}", **values)
+    answer = Answer("hallo", "hallo", Outcome.OUT_OF_SCOPE, f"{lead}\nEen andere regel.", suggestions=())
+    shown = answer_html(answer, "g", 1, words=words)
+    assert words.text(f"answer.{key}", **values) in shown
+    assert '<p class="kern" lang="nl">Een andere regel.</p>' in shown
+    assert lead in answer_html(answer, "g", 1)
+
+
+def test_the_first_questions_are_offered_in_the_language_of_the_page(words: Words) -> None:
+    offered = (*texts("first.questions")[:1], "Wie beslist?")
+    answer = Answer("?", "?", Outcome.UNCLEAR, "Wat bedoelt u?", suggestions=offered)
+    shown = answer_html(answer, "g", 1, words=words)
+    assert f'class="hulp keuze">{words.texts("first.questions")[0]}<' in shown
+    assert 'class="hulp keuze" lang="nl">Wie beslist?<' in shown
+
+
+def test_a_page_of_gradio_without_its_blocks_is_no_page(words: Words) -> None:
+    dutch = page_words(words_in("nl"), keep_days=90, with_model=False)
+    with pytest.raises(TypeError, match=r"wording\.py"):
+        reworded("<html></html>", dutch, page_words(words, keep_days=90, with_model=False))
