@@ -231,7 +231,7 @@ def about_documents(current: Current, scope: Reach = EVERYTHING) -> str:
     dates = [document.as_of for document in documents if document.as_of]
     if dates:
         known = words.text("page.documents_link_dated", documents=known, date=words.long_date(max(dates)))
-    return f"{words.text('page.warning')} · [{known}](#documenten)"
+    return f"{words.text('page.warning')}\N{NO-BREAK SPACE}· [{known}](#documenten)"
 
 
 def _answer_errors(app: FastAPI, widgets: Widgets) -> None:

@@ -36,7 +36,7 @@
       set(button, "aria-pressed", String(button.classList.contains("gekozen")));
     }
     // What an answer suggests comes from the documents, which are Dutch.
-    for (const chip of all("#suggesties .suggestie")) {
+    for (const chip of texts.language.startsWith("nl") ? [] : all("#suggesties .suggestie")) {
       set(chip, "lang", texts.first.includes(chip.textContent.trim()) ? texts.language : "nl");
     }
     const suggestions = find("#suggesties");
