@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.texts import table, text
+from assistant.texts import DUTCH_WORDS, Words, table
 
 KINDS = ("national_number", "bank_account", "phone", "email")
 """What is found, by the name of its texts in `texts.nl.toml`."""
@@ -60,12 +60,14 @@ def without_marks(words: str) -> str:
     return words
 
 
-def notice(found: Sequence[str]) -> str:
-    """Return what to tell the person whose question held these KINDS, in Dutch; nothing when there are none."""
+def notice(found: Sequence[str], words: Words = DUTCH_WORDS) -> str:
+    """Return what to tell the person whose question held these KINDS; nothing when there are none."""
     if not found:
         return ""
-    *others, last = [text(f"masked.kinds.{kind}") for kind in found]
-    return text("masked.several", others=", ".join(others), last=last) if others else text("masked.one", kind=last)
+    *others, last = [words.text(f"masked.kinds.{kind}") for kind in found]
+    if not others:
+        return words.text("masked.one", kind=last)
+    return words.text("masked.several", others=", ".join(others), last=last)
 
 
 Span = tuple[int, int]

@@ -18,6 +18,9 @@ from corpus.types import Passage
 NEAR: Final = 3
 """Names offered in place of one that nobody knows."""
 
+MOST_BEGUN: Final = 6
+"""Names offered that begin as somebody typed: they fit on a phone, and who begins with *Sint* can type on."""
+
 LIKE: Final = 0.6
 """How like a name must be to be offered, by difflib's ratio, its own default: *Merelbeke* for *Merelbeeke* is .95."""
 
@@ -53,22 +56,43 @@ class Municipalities:
         name = " ".join(given.split())
         if not self.regions:
             return name
-        written = {fold(one): one for one in (*self.now, *self.regions)}
-        found = written.get(fold(name))
+        written = {_key(one): one for one in (*self.now, *self.regions)}
+        found = written.get(_key(name))
         if found is None:
-            raise UnknownMunicipality(name[:LONGEST_SHOWN], self._near(fold(name), written))
+            raise UnknownMunicipality(name[:LONGEST_SHOWN], self._near(_key(name), written))
         return self.now.get(found, found)
 
     def region_of(self, name: str) -> str | None:
         """Return the region of a municipality, of a merged one that of the new one; None where the table lacks it."""
-        known = {fold(one): region for one, region in self.regions.items()}
-        known |= {fold(old): self.regions[new] for old, new in self.now.items()}
-        return known.get(fold(name))
+        known = {_key(one): region for one, region in self.regions.items()}
+        known |= {_key(old): self.regions[new] for old, new in self.now.items()}
+        return known.get(_key(name))
+
+    def meant(self, given: str) -> tuple[str | None, tuple[str, ...]]:
+        """Return which municipality a name that somebody began to type stands for, and those that it may stand for.
+
+        The first is None unless the name is that of one municipality, or begins only one: *merelb* is Merelbeke-Melle.
+        """
+        folded = _key(given)
+        if not folded:
+            return None, ()
+        written = {_key(one): one for one in (*self.now, *self.regions)}
+        begun = [folded] if folded in written else [one for one in written if one.startswith(folded)]
+        begun = begun or [one for one in written if f"-{folded}" in one]
+        names = tuple(dict.fromkeys(self.now.get(written[one], written[one]) for one in begun))
+        if not names:
+            return None, tuple(self._near(folded, written))
+        return (names[0], names) if len(names) == 1 else (None, names[:MOST_BEGUN])
 
     def _near(self, folded: str, written: Mapping[str, str]) -> list[str]:
         like = [one for one in written if folded and (folded in one.split("-") or one.startswith(folded))]
         like += get_close_matches(folded, written, n=NEAR, cutoff=LIKE)
         return list(dict.fromkeys(self.now.get(written[one], written[one]) for one in like))[:NEAR]
+
+
+def _key(name: str) -> str:
+    """Return how a name is looked up: *merelbeke melle* is Merelbeke-Melle."""
+    return "-".join(fold(name).replace("-", " ").split())
 
 
 def municipalities_in(passages: Iterable[Passage]) -> Municipalities:

@@ -81,6 +81,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _add(options: argparse.Namespace, chosen: "Settings", records: "Records") -> int:
     from assistant.records import widgets
     from assistant.records.kept import Widget
+    from assistant.texts import DUTCH
     from assistant.web.widget.looks import LOOKS, OPTIONS, read_look
     from assistant.web.widget.origins import read_origin
 
@@ -111,6 +112,10 @@ def _add(options: argparse.Namespace, chosen: "Settings", records: "Records") ->
     )
     widgets.put(records, widget)
     _print(widget)
+    if looks.get("language", DUTCH) not in chosen.languages:
+        print(
+            f"ASSISTANT_LANGUAGES has no {looks['language']}: this widget speaks Dutch until it does", file=sys.stderr
+        )
     print(f"now run: assistant widget snippet {widget.name}", file=sys.stderr)
     return 0
 

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from assistant.answer import Citation
+from assistant.texts import DUTCH
 
 
 def source_address(passage: str, start: int, end: int) -> str:
@@ -25,6 +26,7 @@ def reviewer_address(secret: str) -> str:
     return f"/beoordeling/toegang/{quote(secret, safe='')}"
 
 
-def word_address(conversation: str, number: int) -> str:
-    """Return where one answer is downloaded as a Word file; `number` counts from 1."""
-    return f"/gesprek/{quote(conversation, safe='')}/antwoord/{number}.docx"
+def word_address(conversation: str, number: int, language: str = DUTCH) -> str:
+    """Return where one answer is downloaded as a Word file, with our words in a language; `number` counts from 1."""
+    address = f"/gesprek/{quote(conversation, safe='')}/antwoord/{number}.docx"
+    return address if language == DUTCH else f"{address}?taal={quote(language)}"

@@ -13,11 +13,12 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Scope
 
-from assistant.texts import text
+from assistant.texts import words_in
 from assistant.web.chat import CHIPS, Chat, View
 from assistant.web.limits import Turnstile
 from assistant.web.municipalities import HEADER
 from assistant.web.scope import Scope as Reach
+from assistant.web.wording import PageWords
 
 # Gradio reads these when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -43,8 +44,7 @@ def mount_chat(
     app: FastAPI,
     chat: Chat,
     *,
-    keep_days: int | None,
-    with_model: bool,
+    words: PageWords,
     about: Callable[[Reach], str],
     scope: Callable[[Mapping[str, str]], Reach],
     guard: Callable[[ASGIApp], ASGIApp],
@@ -52,12 +52,11 @@ def mount_chat(
 ) -> None:
     """Mount the chat page at `/`, after the routes that `app` already has.
 
-    `keep_days` tells users how long their questions are kept, None that they are not; `with_model` that a language
-    model words answers. `scope` gives what a request may ask, by its headers; `about` the line under the field that
-    tells which documents are known. `guard` wraps Gradio's own application, so that only what the page needs is open.
-    `turnstile` stops who asks too much.
+    `words` are those of the page itself. `scope` gives what a request may ask, by its headers; `about` the line under
+    the field that tells which documents are known. `guard` wraps Gradio's own application, so that only what the page
+    needs is open. `turnstile` stops who asks too much.
     """
-    blocks = _page(chat, about, scope, keep_days, with_model=with_model, turnstile=turnstile)
+    blocks = _page(chat, about, scope, words, turnstile)
     gr.mount_gradio_app(
         app, blocks, path="", footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, theme=_theme(), max_file_size=1,
@@ -76,52 +75,47 @@ def _page(
     chat: Chat,
     about: Callable[[Reach], str],
     scope: Callable[[Mapping[str, str]], Reach],
-    keep_days: int | None,
-    *,
-    with_model: bool,
+    words: PageWords,
     turnstile: Turnstile,
 ) -> Any:
-    with gr.Blocks(title=text("page.title"), analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(title=words.title, analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="kop"):
-            gr.Markdown(f"# {text('page.title')}\n\n{text('page.subtitle')}", elem_id="naam")
-            fresh = gr.Button(text("page.new_conversation"), elem_id="nieuw")
+            gr.Markdown(words.head, elem_id="naam")
+            fresh = gr.Button(words.new_conversation, elem_id="nieuw")
         with gr.Row(elem_id="scherm"):
             with gr.Column(elem_id="gesprek"):
                 with gr.Column(elem_id="verloop"):
-                    kept = text("page.kept", days=keep_days) if keep_days else text("own_data.kept_nothing")
-                    which = "page.notice_with_model" if with_model else "page.notice"
-                    notice = f"{text(which)} {kept} [{text('page.privacy_link')}](#gegevens)"
-                    gr.Markdown(notice, elem_id="mededeling")
-                    messages = _messages()
-                    gr.Markdown(f"## {text('page.welcome')}", elem_id="welkom")
+                    gr.Markdown(words.notice, elem_id="mededeling")
+                    messages = _messages(words)
+                    gr.Markdown(words.welcome, elem_id="welkom")
                     with gr.Row(elem_id="suggesties"):
                         chips = [gr.Button("", visible=False, elem_classes="suggestie") for _ in range(CHIPS)]
                 with gr.Column(elem_id="invoer"):
                     warning = gr.Markdown("", elem_id="waarschuwing")
                     with gr.Row(elem_id="vraagregel"):
-                        field = _field()
-                        send = gr.Button(text("page.send"), variant="primary", elem_id="verstuur")
+                        field = _field(words)
+                        send = gr.Button(words.send, variant="primary", elem_id="verstuur")
                     under = gr.Markdown("", elem_id="onder")
             with gr.Column(elem_id="bron"):
-                gr.Markdown(f"## {text('source.empty_title')}\n\n{text('source.empty')}", elem_id="bron-leeg")
-        again = gr.Button(text("page.retry"), elem_id="opnieuw")
+                gr.Markdown(words.empty_source, elem_id="bron-leeg")
+        again = gr.Button(words.retry, elem_id="opnieuw")
         shown = [messages, *chips]
         _connect(blocks, chat, about, scope, turnstile, shown=shown, warning=warning, field=field, under=under,
                  asking=[send.click, field.submit], chips=chips, again=again, fresh=fresh)  # fmt: skip
     return blocks
 
 
-def _messages() -> Any:
+def _messages(words: PageWords) -> Any:
     return gr.Chatbot(
-        elem_id="berichten", label=text("page.conversation"), show_label=False, container=False, height=None,
+        elem_id="berichten", label=words.conversation, show_label=False, container=False, height=None,
         buttons=[], feedback_options=None, latex_delimiters=[], autoscroll=False, group_consecutive_messages=False,
         layout="bubble", sanitize_html=True,
     )  # fmt: skip
 
 
-def _field() -> Any:
+def _field(words: PageWords) -> Any:
     return gr.Textbox(
-        label=text("page.field"), placeholder=text("page.placeholder"), elem_id="vraag", lines=1, max_lines=5,
+        label=words.field, placeholder=words.placeholder, elem_id="vraag", lines=1, max_lines=5,
         container=True, autofocus=False,
     )  # fmt: skip
 
@@ -134,10 +128,11 @@ def _connect(
     """Asking comes first and shows the question; answering follows as a second request."""
 
     def asked(question: str, request: gr.Request) -> View:
-        too_much = turnstile.refuse(_scope(request))
+        reach = scope(request.headers)
+        too_much = turnstile.refuse(_scope(request), words_in(reach.language))
         if too_much:
-            return chat.refuse(_conversation(request), question, too_much, scope(request.headers))
-        return chat.ask(_conversation(request), question, request=_number(request), scope=scope(request.headers))
+            return chat.refuse(_conversation(request), question, too_much, reach)
+        return chat.ask(_conversation(request), question, request=_number(request), scope=reach)
 
     def ask(question: str, request: gr.Request) -> list[Any]:
         view = asked(question, request)

@@ -8,13 +8,13 @@ from typing import Literal
 from assistant.answer import Answer, Outcome
 from assistant.asking.question import without_untyped
 from assistant.masking import mask
-from assistant.texts import text, texts
+from assistant.texts import DUTCH, Words, words_in
 from assistant.web.conversations import TURNS, Conversation, Conversations, Turn
 from assistant.web.messages import answer_html, failure_html, question_html, working_html
 from assistant.web.municipalities import chosen
 from assistant.web.port import Answering, Current
 from assistant.web.scope import EVERYTHING, Scope
-from assistant.web.spoken import DUTCH
+from assistant.web.spoken import suggested
 from corpus.errors import ProductError
 
 QUESTION_LIMIT = 2000
@@ -68,9 +68,10 @@ class Chat:
         """Return the conversation as it stands, for a page that was opened or reloaded."""
         found = self._conversations.find(identifier)
         if found and found.turns:
-            return _view(found.turns, identifier)
+            return _view(found.turns, identifier, words_in(scope.language))
         # A few documents of one's own need not answer the questions that all of them answer.
-        return View(suggestions=texts("first.questions")[:CHIPS] if scope.documents is None else ())
+        first = words_in(scope.language).texts("first.questions")
+        return View(suggestions=first[:CHIPS] if scope.documents is None else ())
 
     def ask(self, identifier: str, question: str, *, request: str = "", scope: Scope = EVERYTHING) -> View:
         """Note a question. An empty or too long one comes back with a warning and stays in the field.
@@ -81,12 +82,13 @@ class Chat:
         question = without_untyped(question)
         conversation = self._conversations.begin(identifier)
         if request and any(turn.request == request for turn in conversation.turns):
-            return self.show(identifier)
-        warning = _objection(question, conversation)
+            return self.show(identifier, scope)
+        words = words_in(scope.language)
+        warning = _objection(question, conversation, words)
         if warning:
             return self.refuse(identifier, question, warning, scope)
         conversation.turns.append(Turn(mask(question.strip()).text, request=request))
-        return _view(conversation.turns, identifier)
+        return _view(conversation.turns, identifier, words)
 
     def refuse(self, identifier: str, question: str, warning: str, scope: Scope = EVERYTHING) -> View:
         """Return the conversation as it stands, with a warning, and the question still in the field."""
@@ -146,30 +148,37 @@ class Chat:
         return part
 
 
-def _objection(question: str, conversation: Conversation) -> str:
+def _objection(question: str, conversation: Conversation, words: Words) -> str:
     if not question.strip():
-        return text("state.empty", example=texts("first.questions")[0])
+        return words.text("state.empty", example=words.texts("first.questions")[0])
     if len(question.strip()) > QUESTION_LIMIT:
-        return text("state.too_long", length=len(question.strip()), limit=QUESTION_LIMIT)
+        return words.text("state.too_long", length=len(question.strip()), limit=QUESTION_LIMIT)
     if len(conversation.turns) >= TURNS:
-        return text("state.too_many", limit=TURNS)
+        return words.text("state.too_many", limit=TURNS)
     return ""
 
 
-def _view(turns: list[Turn], identifier: str) -> View:
+def _view(turns: list[Turn], identifier: str, words: Words) -> View:
     messages: list[Message] = []
     for number, turn in enumerate(turns, start=1):
         language = turn.answer.language if turn.answer else DUTCH
-        messages.append(Message("user", question_html(turn.question, language)))
-        messages.append(Message("assistant", _reply(turn, identifier, number)))
+        messages.append(Message("user", question_html(turn.question, language, words)))
+        messages.append(Message("assistant", _reply(turn, identifier, number, words)))
     last = turns[-1].answer
     # What an unclear question may mean stands in its answer.
-    return View(tuple(messages), last.suggestions[:CHIPS] if last and last.outcome is not Outcome.UNCLEAR else ())
+    offered = last.suggestions[:CHIPS] if last and last.outcome is not Outcome.UNCLEAR else ()
+    return View(tuple(messages), tuple(suggested(question, words)[0] for question in offered))
 
 
-def _reply(turn: Turn, identifier: str, number: int) -> str:
+def _reply(turn: Turn, identifier: str, number: int, words: Words) -> str:
     if turn.answer is not None:
         return answer_html(
-            turn.answer, identifier, number, useful=turn.useful, plainer=turn.plainer, hard_words=turn.hard_words
+            turn.answer,
+            identifier,
+            number,
+            useful=turn.useful,
+            plainer=turn.plainer,
+            hard_words=turn.hard_words,
+            words=words,
         )
-    return failure_html() if turn.failed else working_html()
+    return failure_html(words) if turn.failed else working_html(words)

@@ -14,13 +14,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.records.kept import Widget
-from assistant.texts import table, text
+from assistant.texts import DUTCH, DUTCH_WORDS, Words, text, words_in
 from assistant.web.api.refusing import is_api
 from assistant.web.api.refusing import refusal as api_refusal
 from assistant.web.pages import message_page
 from assistant.web.sessionless import without_session
 from assistant.web.widget.frame import NAME, Frame, for_script, framed, parameters
 from assistant.web.widget.registry import WIDGET_HEADER, Widgets
+from assistant.web.wording import Wording, reworded
 
 _OPEN_TO_READ = re.compile(r"/|/assets/[\w.\-]+|/static/[\w./\-]+|/theme\.css|/favicon\.ico")
 _PREDICT = "/gradio_api/run/predict"
@@ -220,12 +221,12 @@ class Guard:
         public_address: str,
         frame_origins: tuple[str, ...],
         widgets: Widgets | None = None,
-        kept: str = "",
+        wording: Wording | None = None,
     ):
-        """`widgets` are those of other sites; `kept` is the sentence that says for how long questions are kept."""
+        """`widgets` are those of other sites; `wording` gives the words of the page, Dutch where Gradio made it."""
         self._app = app
         self._widgets = widgets
-        self._kept = kept
+        self._wording = wording
         self._public_address = public_address
         self._frame_origins = frame_origins
 
@@ -240,7 +241,8 @@ class Guard:
         elif scope["path"] == "/":
             await self._whole_or_framed(scope, receive, send)
         elif scope["path"] == _PREDICT and await self._is_gone(Headers(scope=scope).get(WIDGET_HEADER, "")):
-            await PlainTextResponse(text("widget.gone"), 410)(scope, receive, send)
+            words = self._widgets.words(Headers(scope=scope)) if self._widgets else DUTCH_WORDS
+            await PlainTextResponse(words.text("widget.gone"), 410)(scope, receive, send)
         elif scope["path"] == _PREDICT:
             await self._app(scope, await without_session(receive), _remembered(_PREDICT, send))
         else:
@@ -255,11 +257,15 @@ class Guard:
         if widget is None or widget.revoked:
             # A page that says one thing and does nothing may stand where the widget stood.
             known = content_security_policy([*self._frame_origins, *(widget.origins if widget else ())])
-            page = message_page(text("widget.gone_title"), text("widget.gone"))
+            words = words_in(self._framed(widget, asked).language) if widget else DUTCH_WORDS
+            page = message_page(words.text("widget.gone_title"), words.text("widget.gone"), words)
             status = 410 if widget else 404
             await HTMLResponse(page, status, {"content-security-policy": known})(scope, receive, send)
             return
-        await self._page(scope, receive, send, framed(widget, asked))
+        await self._page(scope, receive, send, self._framed(widget, asked))
+
+    def _framed(self, widget: Widget, asked: Mapping[str, str]) -> Frame:
+        return framed(widget, asked, self._widgets.languages if self._widgets else (DUTCH,))
 
     async def _find(self, name: str) -> Widget | None:
         return await run_in_threadpool(self._widgets.find, name) if self._widgets else None
@@ -270,44 +276,55 @@ class Guard:
         widget = await self._find(name)
         return widget is None or widget.revoked
 
+    def _reworded(self, page: str, words: Words, *, keeps: bool) -> str:
+        return (
+            page
+            if self._wording is None
+            else reworded(page, self._wording(DUTCH_WORDS, True), self._wording(words, keeps))
+        )
+
     async def _page(self, scope: Scope, receive: Receive, send: Send, frame: Frame | None = None) -> None:
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         status, body = await _whole_response(self._app, {**scope, "method": "GET", "headers": plain}, receive)
         nonce = secrets.token_urlsafe(16)
         more = {"widget": for_script(frame, self._frame_origins)} if frame else {}
-        page = put_right(body.decode(), nonce=nonce, public_address=self._public_address, more=more)
+        words = words_in(frame.language) if frame else DUTCH_WORDS
+        page = self._reworded(body.decode(), words, keeps=not (frame and frame.widget.keeps_nothing))
+        page = put_right(page, nonce=nonce, public_address=self._public_address, more=more, words=words)
         origins = self._frame_origins
         headers = {"cache-control": "no-store"}
         if frame:
             origins = (*origins, *frame.widget.origins)
-            if frame.widget.keeps_nothing and self._kept:
-                page = page.replace(self._kept, text("widget.nothing_kept"))
             headers |= ISOLATED
         headers["content-security-policy"] = content_security_policy(origins, nonce)
         content = page if scope["method"] == "GET" else ""
         await Response(content, status, headers, media_type="text/html")(scope, receive, send)
 
 
-def put_right(page: str, *, nonce: str, public_address: str, more: Mapping[str, Any] = _NOTHING) -> str:
-    """Return Gradio's HTML in Dutch, with our script before all others, our style last, and no foreign address.
+def put_right(
+    page: str, *, nonce: str, public_address: str, more: Mapping[str, Any] = _NOTHING, words: Words = DUTCH_WORDS
+) -> str:
+    """Return Gradio's HTML in our language, our script before all others, our style last, and no foreign address.
 
-    `more` is what our script must know besides the texts; the page of a widget has the script `frame.js` too.
+    `more` is what our script must know besides the texts, `words`; the page of a widget has the script `frame.js` too.
     """
-    page = re.sub(r'<html\s+lang="en"', '<html lang="nl-BE"', page, count=1)
+    page = re.sub(r'<html\s+lang="en"', f'<html lang="{words.tag}"', page, count=1)
     page = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', "", page)
     page = re.sub(r'<link rel="manifest"[^>]*>', "", page)
     page = re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', page)
-    page = re.sub(r"(<head[^>]*>)", lambda head: head[0] + _first_in_head(nonce, more), page, count=1)
-    page = page.replace("</head>", _last_in_head(public_address) + "</head>", 1)
-    return re.sub(r"(<body[^>]*>)", lambda body: body[0] + _first_in_body(), page, count=1)
+    page = re.sub(r"(<head[^>]*>)", lambda head: head[0] + _first_in_head(nonce, more, words), page, count=1)
+    page = page.replace("</head>", _last_in_head(public_address, words) + "</head>", 1)
+    return re.sub(r"(<body[^>]*>)", lambda body: body[0] + _first_in_body(words), page, count=1)
 
 
-def _first_in_head(nonce: str, more: Mapping[str, Any]) -> str:
+def _first_in_head(nonce: str, more: Mapping[str, Any], words: Words) -> str:
     frame = f'<script nonce="{nonce}" src="/eigen/frame.js"></script>' if more else ""
-    words = {**more, "page": _names("page"), "state": _names("state"), "source": _names("source"),
-             "answer_card": _names("answer_card"), "accessibility": _names("accessibility"),
-             "own_data": _names("own_data.script")}  # fmt: skip
-    data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    sections: dict[str, Any] = {
+        name: words.table(name) for name in ("page", "state", "source", "answer_card", "accessibility")
+    }
+    sections |= {"first": words.texts("first.questions")}
+    told = {**more, **sections, "own_data": words.table("own_data.script"), "language": words.tag}
+    data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<script nonce="{nonce}" type="application/json" id="teksten">{data}</script>'
         f'<script nonce="{nonce}" src="/eigen/page.js"></script>{frame}'
@@ -316,27 +333,24 @@ def _first_in_head(nonce: str, more: Mapping[str, Any]) -> str:
     )
 
 
-def _names(section: str) -> Mapping[str, str]:
-    return table(section)
-
-
-def _last_in_head(public_address: str) -> str:
-    title, description = escape(text("page.title")), escape(text("page.description"))
+def _last_in_head(public_address: str, words: Words) -> str:
+    title, description = escape(words.text("page.title")), escape(words.text("page.description"))
     address = f'<meta property="og:url" content="{escape(public_address)}/">' if public_address else ""
     return (
         f"<title>{title}</title>"
         f'<meta name="description" content="{description}"><meta property="og:title" content="{title}">'
         f'<meta property="og:description" content="{description}"><meta property="og:type" content="website">'
-        f'<meta property="og:locale" content="nl_BE">{address}<meta name="color-scheme" content="light dark">'
+        f'<meta property="og:locale" content="{words.tag.replace("-", "_")}">{address}'
+        '<meta name="color-scheme" content="light dark">'
         '<link rel="icon" href="/eigen/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/eigen/page.css">'
         '<link rel="stylesheet" href="/eigen/asking.css">'
     )
 
 
-def _first_in_body() -> str:
+def _first_in_body(words: Words) -> str:
     return (
-        f'<a class="overslaan" href="#vraag">{escape(text("page.skip"))}</a>'
-        f'<noscript><p class="los-bericht">{escape(text("page.without_script"))}</p></noscript>'
+        f'<a class="overslaan" href="#vraag">{escape(words.text("page.skip"))}</a>'
+        f'<noscript><p class="los-bericht">{escape(words.text("page.without_script"))}</p></noscript>'
     )
 
 

@@ -18,7 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.settings import QUESTIONS_A_MINUTE
-from assistant.texts import text
+from assistant.texts import DUTCH_WORDS, Words
 from assistant.web.api.refusing import refusal
 
 PEOPLE_AT_AN_ADDRESS = 20
@@ -64,12 +64,11 @@ class Allowance:
     refused: Limit | None = None
     wait: int = 0
 
-    @property
-    def sentence(self) -> str:
-        """What to tell who was refused, in Dutch."""
+    def sentence(self, words: Words = DUTCH_WORDS) -> str:
+        """Return what to tell who was refused."""
         if self.refused == "at_once":
-            return text("limits.at_once")
-        return text("limits.wait_one") if self.wait == 1 else text("limits.wait", seconds=self.wait)
+            return words.text("limits.at_once")
+        return words.text("limits.wait_one") if self.wait == 1 else words.text("limits.wait", seconds=self.wait)
 
 
 class Limits:
@@ -194,13 +193,13 @@ class Turnstile:
         self._asker_of = asker_of
         self._on_refused = on_refused
 
-    def refuse(self, scope: Scope) -> str:
+    def refuse(self, scope: Scope, words: Words = DUTCH_WORDS) -> str:
         """Count a question of whoever sends this request; return what to tell them when it is one too many."""
         allowance = self._limits.ask(self._asker_of(scope))
         if allowance is None or allowance.refused is None:
             return ""
         self._on_refused(allowance.refused)
-        return allowance.sentence
+        return allowance.sentence(words)
 
     def answering(self, scope: Scope) -> AbstractContextManager[None]:
         """Count that whoever sends this request waits for an answer, until the block ends."""
@@ -240,7 +239,7 @@ class Limiting:
         told = _telling(allowance, send)
         if allowance.refused:
             self._on_refused(allowance.refused)
-            await refusal(429, allowance.sentence, f"limit: {allowance.refused}")(scope, receive, told)
+            await refusal(429, allowance.sentence(), f"limit: {allowance.refused}")(scope, receive, told)
         elif asks:
             with self._limits.answering(asker):
                 await self._app(scope, receive, told)

@@ -1,17 +1,22 @@
 """Who asks: what the page and the API say of a municipality becomes a name that the documents know."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final
 from urllib.parse import unquote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request
 
 from assistant.asking.municipalities import UnknownMunicipality
-from assistant.texts import table, text
+from assistant.texts import text, words_in
 from assistant.web.api.refusing import Refused
 from assistant.web.port import Answering, Current
+from assistant.web.scope import Scope, no_widgets
 
 HEADER = "x-gemeente"
 """`static/asking.js` sends the choice of the user in it, in percent signs, since headers hold no accents."""
+
+LONGEST_NAME: Final = 100
+"""Characters of what somebody typed for a municipality; the longest name has 27."""
 
 NOBODY = "-"
 """What it holds when the user chose no municipality, though one is set."""
@@ -46,18 +51,27 @@ def asked_for(answering: Answering, name: str | None) -> str | None:
         raise Refused(422, message, "municipality: unknown") from unknown
 
 
-def beginning_routes(current: Current) -> APIRouter:
-    """Return the route that tells the page what it needs to know at its start, and nothing about anybody."""
+def beginning_routes(current: Current, scope: Callable[[Mapping[str, str]], Scope] = no_widgets) -> APIRouter:
+    """Return the routes that tell the page what it needs to know at its start, and which municipality is meant.
+
+    `scope` gives in which language a request asks, by its headers.
+    """
     router = APIRouter()
 
     @router.get("/begin")
-    def begin() -> dict[str, Any]:
+    def begin(request: Request) -> dict[str, Any]:
         answering = current()
+        words = words_in(scope(request.headers).language)
         return {
             "municipalities": [[name, region] for name, region in sorted(answering.municipalities.regions.items())],
             "municipality": answering.municipality,
             "writes": answering.has_writer,
-            "texts": {section: table(section) for section in ("municipality", "help_desk", "asking")},
+            "texts": {section: words.table(section) for section in ("municipality", "help_desk", "asking")},
         }
+
+    @router.get("/begin/gemeente")
+    def municipality(name: Annotated[str, Query(alias="naam", max_length=LONGEST_NAME)]) -> dict[str, Any]:
+        found, near = current().municipalities.meant(name)
+        return {"found": found, "near": near}
 
     return router

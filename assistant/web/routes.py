@@ -13,7 +13,7 @@ from assistant.answer import Answer
 from assistant.records import Records
 from assistant.records.kept import REASONS
 from assistant.records.writing import LONGEST_NOTE
-from assistant.texts import text
+from assistant.texts import DUTCH, DUTCH_WORDS, Language, Words, words_in
 from assistant.web import pages
 from assistant.web.api.refusing import is_api, unavailable
 from assistant.web.conversations import Conversations, Turn
@@ -50,10 +50,10 @@ def source_routes(current: Current, scope: Callable[[Mapping[str, str]], Scope] 
     place = "/bron/{passage}/{start:int}-{end:int}"
 
     @router.get(place)
-    def source(passage: str, start: int, end: int) -> Response:
+    def source(request: Request, passage: str, start: int, end: int) -> Response:
         answering, found = _source(current, passage, start, end)
         measures = measure_page(answering.file(found.document.name), found.quote.page, found.quote.rectangles[0])
-        return HTMLResponse(pages.source_page(found, measures))
+        return HTMLResponse(pages.source_page(found, measures, words_in(scope(request.headers).language)))
 
     @router.get(f"{place}/beeld.png")
     def picture(
@@ -71,15 +71,15 @@ def source_routes(current: Current, scope: Callable[[Mapping[str, str]], Scope] 
 
     @router.get("/documenten")
     def documents(request: Request) -> Response:
-        chosen = scope(request.headers).documents
-        known = current().documents
-        return HTMLResponse(pages.documents_page([one for one in known if chosen is None or one.name in chosen]))
+        reach = scope(request.headers)
+        known = [one for one in current().documents if reach.documents is None or one.name in reach.documents]
+        return HTMLResponse(pages.documents_page(known, words_in(reach.language)))
 
     @router.get("/documents/{name}")
     def document(name: str) -> Response:
         answering = current()
         if not any(known.name == name for known in answering.documents):
-            return _gone()
+            return on_gone()
         return FileResponse(answering.file(name), media_type="application/pdf", content_disposition_type="inline")
 
     return router
@@ -104,26 +104,28 @@ def conversation_routes(
     place = "/gesprek/{conversation}/antwoord/{number:int}"
 
     @router.get(f"{place}.docx")
-    def word(conversation: str, number: int) -> Response:
+    def word(conversation: str, number: int, language: Annotated[Language, Query(alias="taal")] = DUTCH) -> Response:
         _, answer = _turn(conversations, conversation, number)
-        name = text("word.file_name", number=number)
-        content = word_file(answer, today=datetime.now(UTC).date())
+        words = words_in(language)
+        name = words.text("word.file_name", number=number)
+        content = word_file(answer, today=datetime.now(UTC).date(), words=words)
         return Response(content, media_type=_DOCX, headers={"content-disposition": f'attachment; filename="{name}"'})
 
     @router.get(f"{place}/kopie")
-    def copy(conversation: str, number: int) -> dict[str, str]:
+    def copy(request: Request, conversation: str, number: int) -> dict[str, str]:
         _, answer = _turn(conversations, conversation, number)
-        made = copy_of(answer)
+        made = copy_of(answer, words_in(scope(request.headers).language))
         return {"html": made.html, "plain": made.plain}
 
     @router.post(f"{place}/oordeel")
-    def judge(conversation: str, number: int, verdict: Verdict) -> dict[str, str]:
+    def judge(request: Request, conversation: str, number: int, verdict: Verdict) -> dict[str, str]:
         turn, _ = _turn(conversations, conversation, number)
         if verdict.reason is not None and verdict.reason not in REASONS:
             raise HTTPException(422, "unknown reason")
         rate(records, turn, useful=verdict.useful, reason=verdict.reason, note=verdict.note)
         turn.useful = verdict.useful
-        return {"message": text("own_data.judged_nothing" if keep_days is None else "answer_card.thanks")}
+        words = words_in(scope(request.headers).language)
+        return {"message": words.text("own_data.judged_nothing" if keep_days is None else "answer_card.thanks")}
 
     @router.post(f"{place}/eenvoudiger")
     def simpler(conversation: str, number: int) -> dict[str, str]:
@@ -135,33 +137,32 @@ def conversation_routes(
 
     @router.get("/gegevens")
     def privacy(request: Request) -> Response:
-        return HTMLResponse(pages.privacy_page(keep_days, model, responsible, keeps=scope(request.headers).keeps))
+        reach = scope(request.headers)
+        words = words_in(reach.language)
+        return HTMLResponse(pages.privacy_page(keep_days, model, responsible, keeps=reach.keeps, words=words))
 
     return router
 
 
-def on_product_error(path: str, error: ProductError) -> Response:
-    """Return what a request gets that met an error of ours: JSON for scripts, a page in Dutch for people.
+def on_product_error(path: str, error: ProductError, words: Words) -> Response:
+    """Return what a request gets that met an error of ours: JSON for scripts, a page in these words for people.
 
     The message itself goes to the log.
     """
     if is_api(path):
         return unavailable(error)
     log.error("a page failed: %s", error)
-    return HTMLResponse(pages.message_page(text("source.unreachable_title"), text("api.unavailable")), 503)
+    title, said = words.text("source.unreachable_title"), words.text("source.unreachable")
+    return HTMLResponse(pages.message_page(title, said, words), 503)
 
 
 class SourceGone(Exception):
     """A source or answer was asked for that is not, or no longer, there."""
 
 
-def on_gone() -> Response:
+def on_gone(words: Words = DUTCH_WORDS) -> Response:
     """Return what a reader sees who follows a link to something that is no longer there."""
-    return _gone()
-
-
-def _gone() -> Response:
-    return HTMLResponse(pages.message_page(text("source.gone_title"), text("source.gone")), 404)
+    return HTMLResponse(pages.message_page(words.text("source.gone_title"), words.text("source.gone"), words), 404)
 
 
 def _source(current: Current, passage: str, start: int, end: int) -> tuple[Answering, Source]:

@@ -1,22 +1,25 @@
-"""What one request may ask: from which documents, for whom, and whether it is kept."""
+"""What one request may ask: from which documents, for whom, whether it is kept, and in which language it is told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.records.kept import Channel
+from assistant.texts import DUTCH
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """From what a question is answered, for whom, and whether it is kept.
+    """From what a question is answered, for whom, whether it is kept, and in which language the page stands.
 
-    `documents` are the names of those to answer from, None for all; `municipality` is who asks.
+    `documents` are the names of those to answer from, None for all; `municipality` is who asks. `language` is nl, en or
+    fr.
     """
 
     documents: frozenset[str] | None = None
     municipality: str | None = None
     keeps: bool = True
     channel: Channel = "chat"
+    language: str = DUTCH
 
 
 EVERYTHING = Scope()

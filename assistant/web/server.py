@@ -22,7 +22,7 @@ from assistant.records import Records
 from assistant.records.kept import Widget
 from assistant.settings import KEEP_DAYS
 from assistant.switch import Switch, always_on, watched
-from assistant.texts import long_date, text
+from assistant.texts import DUTCH_WORDS, Words, text, words_in
 from assistant.web.api.context import ApiContext, KeyHolder, caller
 from assistant.web.api.refusing import answer_refusals
 from assistant.web.api.routes import api_routes
@@ -49,7 +49,8 @@ from assistant.web.signing_in import Report, signing_in_routes
 from assistant.web.switching import Switched
 from assistant.web.widget.registry import Widgets
 from assistant.web.widget.routes import widget_routes
-from assistant.writing.settings import WritingSettings
+from assistant.web.wording import PageWords, page_words
+from assistant.writing.settings import LANGUAGES, WritingSettings
 from corpus.errors import ProductError
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def create_app(
     switch: Switch = always_on,
     api_open: bool = True,
     limits: Limits | None = None,
+    languages: Sequence[str] = LANGUAGES,
     proxies: tuple[str, ...] = (),
     more: Sequence[APIRouter] = (),
     demonstrated: Sequence[Widget] = (),
@@ -84,11 +86,12 @@ def create_app(
     `public_address` is where officials reach it; `frame_origins` are the sites that may frame the chat, besides its
     own. What is asked, answered and thought of it goes to `records`; `keep_days` tells users for how long, `model`
     which language model words answers, `responsible` who answers for the data; where the records keep no conversations,
-    that is told instead. `switch` tells what is turned off. `limits` are the usual ones unless given; `proxies` are the
-    reverse proxies whose headers count. `more` are further routes; they must be given here, since the chat page takes
-    every address that is left. `demonstrated` are widgets that stand in no records. `access` says who may enter; what
-    goes wrong with signing in goes to `report`. `api_open` lets everybody who may reach the API use it; it asks a key
-    or a signed-in person otherwise, and wherever people sign in.
+    that is told instead. `switch` tells what is turned off. `languages` are those in which the page may stand in a
+    widget. `limits` are the usual ones unless given; `proxies` are the reverse proxies whose headers count. `more` are
+    further routes; they must be given here, since the chat page takes every address that is left. `demonstrated` are
+    widgets that stand in no records. `access` says who may enter; what goes wrong with signing in goes to `report`.
+    `api_open` lets everybody who may reach the API use it; it asks a key or a signed-in person otherwise, and wherever
+    people sign in.
     """
     seal = Seal(access.session_key)
     site = _Site(
@@ -104,7 +107,7 @@ def create_app(
         limits=limits or Limits(),
         proxies=proxies,
         more=more,
-        widgets=Widgets(records, demonstrated),
+        widgets=Widgets(records, demonstrated, languages),
         access=access,
         report=report,
         seal=seal,
@@ -114,7 +117,7 @@ def create_app(
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     _add_gates(app, site)
     _add_routes(app, site)
-    _answer_errors(app)
+    _answer_errors(app, site.widgets)
     _add_chat(app, site)
     return app
 
@@ -146,6 +149,10 @@ class _Site:
     def asker(self, scope: Scope) -> Asker:
         """Return who sends a request, and from where."""
         return Asker(caller(scope), client_address(scope, self.proxies))
+
+    def wording(self, words: Words, keeps: bool) -> PageWords:
+        """Return what the chat page says in these words, where conversations are kept or not."""
+        return page_words(words, keep_days=self.days if keeps else None, with_model=self.model is not None)
 
     async def framers(self, scope: Scope) -> Iterable[str]:
         """Return the sites that may show in a frame what a request asks for."""
@@ -187,8 +194,8 @@ def _routers(site: _Site) -> Iterator[APIRouter]:
         current, conversations, records,
         keep_days=site.days, model=site.model, responsible=site.responsible, scope=scope,
     )  # fmt: skip
-    yield own_data_routes(conversations, records, keep_days=site.days)
-    yield beginning_routes(current)
+    yield own_data_routes(conversations, records, keep_days=site.days, scope=scope)
+    yield beginning_routes(current, scope)
     yield following_routes(conversations)
     yield widget_routes(site.widgets, site.frame_origins)
     yield signing_in_routes(
@@ -203,8 +210,7 @@ def _add_chat(app: FastAPI, site: _Site) -> None:
     mount_chat(
         app,
         Chat(site.current, site.conversations, _keeping(site.records, site.metrics)),
-        keep_days=site.days,
-        with_model=site.model is not None,
+        words=site.wording(DUTCH_WORDS, True),
         about=lambda scope: about_documents(site.current, scope) + _way_out(site.access),
         scope=site.widgets.scope,
         guard=lambda gradio: Guard(
@@ -212,7 +218,7 @@ def _add_chat(app: FastAPI, site: _Site) -> None:
             public_address=site.public_address,
             frame_origins=site.frame_origins,
             widgets=site.widgets,
-            kept=text("page.kept", days=site.days) if site.days is not None else "",
+            wording=site.wording,
         ),
         turnstile=Turnstile(site.limits, site.asker, site.metrics.refused),
     )
@@ -249,6 +255,7 @@ def serve(
         responsible=Responsible(settings.controller, settings.privacy_contact, settings.privacy_statement),
         switch=watched(settings.switch_file),
         limits=Limits(settings.questions_a_minute),
+        languages=settings.languages,
         proxies=settings.proxies,
         more=more,
         demonstrated=demonstrated,
@@ -280,26 +287,26 @@ def _own_doors(routers: Sequence[APIRouter]) -> tuple[str, ...]:
 
 def about_documents(current: Current, scope: Reach = EVERYTHING) -> str:
     """Return the line under the field, in Markdown: the warning, and a link that tells which documents are known."""
-    chosen = scope.documents
+    chosen, words = scope.documents, words_in(scope.language)
     try:
         documents = [one for one in current().documents if chosen is None or one.name in chosen]
     except ProductError:
-        return text("page.warning")
+        return words.text("page.warning")
     count = len(documents)
-    known = text("page.documents_link_one") if count == 1 else text("page.documents_link", count=count)
+    known = words.text("page.documents_link_one") if count == 1 else words.text("page.documents_link", count=count)
     dates = [document.as_of for document in documents if document.as_of]
     if dates:
-        known = text("page.documents_link_dated", documents=known, date=long_date(max(dates)))
-    return f"{text('page.warning')} · [{known}](#documenten)"
+        known = words.text("page.documents_link_dated", documents=known, date=words.long_date(max(dates)))
+    return f"{words.text('page.warning')}\N{NO-BREAK SPACE}· [{known}](#documenten)"
 
 
-def _answer_errors(app: FastAPI) -> None:
+def _answer_errors(app: FastAPI, widgets: Widgets) -> None:
     answer_refusals(app)
 
     @app.exception_handler(ProductError)
     def product_error(request: Request, error: ProductError) -> Response:
-        return on_product_error(request.url.path, error)
+        return on_product_error(request.url.path, error, widgets.words(request.headers))
 
     @app.exception_handler(SourceGone)
-    def gone(_: Request, __: SourceGone) -> Response:
-        return on_gone()
+    def gone(request: Request, _: SourceGone) -> Response:
+        return on_gone(widgets.words(request.headers))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.texts import long_date, text
+from assistant.texts import DUTCH_WORDS, Words
 from assistant.web.port import Answering
 from corpus.quotes import cut
 from corpus.types import Basis, Document, Passage, Quote, Rectangle
@@ -52,26 +52,30 @@ def whole_lines(source: Source) -> Rectangle:
     return Rectangle(source.quote.page, left, bottom, right, top)
 
 
-def origin(document: Document) -> str:
+def origin(document: Document, words: Words = DUTCH_WORDS) -> str:
     """Return publisher, date and version of a document in one line."""
-    parts = [] if document.kind == "own_summary" and not document.publisher else [publisher_of(document.publisher)]
+    parts = (
+        [] if document.kind == "own_summary" and not document.publisher else [publisher_of(document.publisher, words)]
+    )
     parts += [
-        text("source.as_of", date=long_date(document.as_of)) if document.as_of else text("source.without_date"),
+        words.text("source.as_of", date=words.long_date(document.as_of))
+        if document.as_of
+        else words.text("source.without_date"),
     ]
     if document.version:
-        parts.append(text("source.version", version=document.version))
+        parts.append(words.text("source.version", version=document.version))
     return " · ".join(parts)
 
 
-def publisher_of(publisher: str | None) -> str:
+def publisher_of(publisher: str | None, words: Words = DUTCH_WORDS) -> str:
     """Return who published it, or that nobody says so."""
-    return text("source.publisher", publisher=publisher) if publisher else text("source.unknown_publisher")
+    return words.text("source.publisher", publisher=publisher) if publisher else words.text("source.unknown_publisher")
 
 
-def basis_line(basis: Basis) -> str:
+def basis_line(basis: Basis, words: Words = DUTCH_WORDS) -> str:
     """Return kind and date of what a quote is based on, without its title."""
-    kind = text(f"basis.{basis.kind}")
-    return f"{kind}, {long_date(basis.date)}" if basis.date else kind
+    kind = words.text(f"basis.{basis.kind}")
+    return f"{kind}, {words.long_date(basis.date)}" if basis.date else kind
 
 
 def _basis(passage: Passage, start: int, end: int) -> tuple[Basis, ...]:

@@ -1,4 +1,4 @@
-"""Word files in Dutch: headings, paragraphs, lists, links and tables. The only door to python-docx."""
+"""Word files: headings, paragraphs, lists, links and tables. The only door to python-docx."""
 
 import io
 import re
@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from assistant.texts import text
+from assistant.texts import DUTCH_WORDS, Words
 
 _LINK_COLOUR = "0B5CAD"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -47,26 +47,27 @@ class Line:
 class WordFile:
     """A Word file that is written from top to bottom. Every text is put in as it is: nothing in it is a field."""
 
-    def __init__(self, title: str):
-        """`title` is that of the file's properties; `heading` shows one."""
+    def __init__(self, title: str, words: Words = DUTCH_WORDS):
+        """`title` is that of the file's properties; `heading` shows one. `words` are in the language of the file."""
+        self._words = words
         self._document = docx.Document()
         self._document.core_properties.title = _fit(title)[:255]
-        self._document.core_properties.author = text("page.title")
-        self._document.core_properties.language = "nl-BE"
+        self._document.core_properties.author = words.text("page.title")
+        self._document.core_properties.language = words.tag
         normal = self._document.styles["Normal"]
         normal.font.name, normal.font.size = "Calibri", Pt(11)
-        normal.element.get_or_add_rPr().append(_language("nl-BE"))
+        normal.element.get_or_add_rPr().append(_language(words.tag))
 
     def heading(self, words: str, level: int) -> None:
         """Add a heading; 1 is the highest level."""
         self._document.add_heading(_fit(words), level=level)
 
-    def line(self, words: str = "", *, item: bool = False, italic: bool = False, language: str = "nl") -> Line:
-        """Add a paragraph, or an item of a list, in this language (nl, en, fr), and return it."""
+    def line(self, words: str = "", *, item: bool = False, italic: bool = False, language: str | None = None) -> Line:
+        """Add a paragraph, or an item of a list, in this language (nl, en, fr; None: the file's), and return it."""
         paragraph = self._document.add_paragraph(_fit(words), style="List Bullet" if item else None)
         for run in paragraph.runs:
             run.italic = True if italic else None
-            if language != "nl":
+            if language not in (None, self._words.language):
                 run._r.get_or_add_rPr().append(_language(language))
         return Line(paragraph)
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome
 from assistant.assistant import Assistant
-from assistant.texts import text
+from assistant.texts import text, words_in
 from corpus.dutch import sentences
 from corpus.index import Index
 from corpus.pdf.pages import page_text
@@ -22,6 +22,22 @@ def test_a_definition_question_gives_the_defining_sentence_first(assistant: Assi
     answer = assistant.answer("Wat is een referentieregio?")
     assert answer.outcome is Outcome.ANSWERED
     assert "referentieregio is een" in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ("referentieregio is een vast gebied", "Westhoek", "Denderregio", "Regiovorming is")),
+        ("fr", ("referentieregio is een vast gebied", "15 referentieregio", "Denderregio", "Regiovorming is")),
+    ],
+)
+def test_what_a_page_in_another_language_offers_to_ask_is_answered(
+    assistant: Assistant, language: str, expected: tuple[str, ...]
+) -> None:
+    for question, words in zip(words_in(language).texts("first.questions"), expected, strict=True):
+        answer = assistant.answer(question)
+        assert (answer.outcome, answer.language) == (Outcome.ANSWERED, language)
+        assert words in quotes(answer)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,10 @@
     for (const button of all('#berichten .daad[value$="nuttig"], #berichten .reden')) {
       set(button, "aria-pressed", String(button.classList.contains("gekozen")));
     }
+    // What an answer suggests comes from the documents, which are Dutch.
+    for (const chip of texts.language.startsWith("nl") ? [] : all("#suggesties .suggestie")) {
+      set(chip, "lang", texts.first.includes(chip.textContent.trim()) ? texts.language : "nl");
+    }
     const suggestions = find("#suggesties");
     if (suggestions) {
       set(suggestions, "role", "group");

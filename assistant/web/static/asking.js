@@ -79,6 +79,7 @@
     input.setAttribute("aria-describedby", "gemeente-uitleg");
     const wrong = element("p", { className: "fout" });
     wrong.setAttribute("role", "alert");
+    const near = element("p", { className: "bedoeld" });
     const form = element(
       "form",
       { noValidate: true },
@@ -90,13 +91,15 @@
       button(words.cancel, "hulp", () => done()),
       element("p", { id: "gemeente-uitleg" }, words.hint),
       wrong,
+      near,
     );
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const typed = plain(input.value);
-      const found = begin.municipalities.find(([name]) => plain(name) === typed);
-      if (found) return keep(found[0]);
-      wrong.textContent = words.unknown;
+      const meant = await whichMunicipality(input.value);
+      if (!form.isConnected) return undefined;
+      if (meant.found) return keep(meant.found);
+      wrong.textContent = meant.near.length ? words.which : words.unknown;
+      near.replaceChildren(...meant.near.map((name) => button(name, "hulp", () => keep(name))));
       return input.focus();
     });
     form.addEventListener("keydown", (event) => {
@@ -120,7 +123,15 @@
     input.select();
   }
 
-  const plain = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim().replace(/[\s-]+/g, "-");
+  // The server knows which name was begun, misspelt, or left when municipalities merged.
+  async function whichMunicipality(typed) {
+    try {
+      const response = await loadPlainly(`/begin/gemeente?naam=${encodeURIComponent(typed.trim().slice(0, 100))}`);
+      return response.ok ? await response.json() : { found: null, near: [] };
+    } catch {
+      return { found: null, near: [] };
+    }
+  }
 
   // ---- Asking again ----
 

@@ -34,6 +34,7 @@
     if (target.origin !== location.origin) return askPlainly(address, options);
     const headers = new Headers(options.headers ?? address?.headers);
     headers.set("x-widget", widget.name);
+    headers.set("x-taal", widget.language);
     if (widget.documents) headers.set("x-documenten", encodeURIComponent(widget.documents));
     const answer = askPlainly(address, { ...options, headers });
     tellConversation();

@@ -287,7 +287,7 @@
 
   const OWN = "/gegevens/gesprek";
   const askOwn = async (address, method = "GET") => {
-    const response = await fetchPlainly(address, { method, headers: { "x-gesprek": conversation() } });
+    const response = await window.fetch(address, { method, headers: { "x-gesprek": conversation() } });
     if (!response.ok) throw new Error(response.statusText);
     return response;
   };
@@ -306,7 +306,7 @@
     place.replaceChildren(...parts);
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
-    announce(place.innerText);
+    announce(...[...place.querySelectorAll("p, summary")].filter((part) => part.checkVisibility()));
   }
 
   const OWN_ACTIONS = {
@@ -386,7 +386,7 @@
     const address = `/gesprek/${conversation()}/antwoord/${number}/oordeel`;
     let said;
     try {
-      const response = await fetchPlainly(address, {
+      const response = await window.fetch(address, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ useful, reason }),
@@ -410,7 +410,7 @@
   async function copy(actions) {
     const number = actions.id.replace("daden-", "");
     try {
-      const response = await fetchPlainly(`/gesprek/${conversation()}/antwoord/${number}/kopie`);
+      const response = await window.fetch(`/gesprek/${conversation()}/antwoord/${number}/kopie`);
       if (!response.ok) throw new Error(response.statusText);
       const { html, plain } = await response.json();
       tell(actions, copyBoth(html, plain) ? texts.answer_card.copied : texts.answer_card.not_copied);
@@ -544,7 +544,7 @@
   const state = { questions: 0, working: false, started: false };
 
   function mend() {
-    document.documentElement.lang = "nl-BE"; // Gradio knows no Dutch of Belgium and sets another
+    document.documentElement.lang = texts.language; // Gradio sets that of the browser
     const log = find('#berichten [role="log"]');
     if (log) {
       log.removeAttribute("aria-live"); // it would read each change aloud; the finished answer is announced once

@@ -141,6 +141,7 @@
       this.looks = { ...looks, ...this.changes };
       this.language = words[this.looks.language] ? this.looks.language : "nl";
       this.words = words[this.language];
+      this.looks.title ??= this.words.title;
       this.key = `regio-assistent ${SERVER} ${name}`;
       const color = /^#[0-9a-f]{6}$/i.test(this.looks.color ?? "") ? this.looks.color : "#0b5cad";
       const sheet = new CSSStyleSheet();

@@ -1,9 +1,10 @@
 """How a widget looks: what can be set, by the manager or, where the manager allows it, by the page it stands on."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from assistant.texts import table
+from assistant.records.kept import Widget
+from assistant.texts import DUTCH, TAGS
 from corpus.errors import SettingError
 
 POSITIONS = ("right", "left", "inline")
@@ -14,9 +15,13 @@ LONGEST_WORDS = 300
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages in which the button and the bar have words."""
-    return tuple(table("widget.words"))
+def language_of(widget: Widget, asked: str, offered: Collection[str]) -> str:
+    """Return the language of the page in a widget: what the page around it asks, where it may, else what is set.
+
+    Dutch where the installation does not offer that language.
+    """
+    wanted = asked if asked and "language" in widget.allowed else widget.looks.get("language", DUTCH)
+    return wanted if wanted in offered else DUTCH
 
 
 def read_look(option: str, given: str) -> str:
@@ -67,7 +72,7 @@ _READ: Mapping[str, Callable[[str, str], str]] = {
     "color": _color,
     "title": _words(LONGEST_TITLE),
     "greeting": _words(LONGEST_WORDS),
-    "language": _one_of(languages),
+    "language": _one_of(lambda: tuple(TAGS)),
     "question": _words(LONGEST_WORDS),
     "documents": _words(1000),
 }

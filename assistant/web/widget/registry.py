@@ -1,6 +1,7 @@
 """The widgets that are open now, and what each request from one may ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -9,14 +10,17 @@ from starlette.types import Scope as Asgi
 
 from assistant.records import Records, widgets
 from assistant.records.kept import Widget
+from assistant.texts import DUTCH, Words, words_in
 from assistant.web.scope import EVERYTHING, Scope
 from assistant.web.widget.frame import NAME, parameters
+from assistant.web.widget.looks import language_of
 from assistant.web.widget.origins import is_allowed
 from corpus.errors import ProductError
 
 WIDGET_HEADER: Final = "x-widget"
 DOCUMENTS_HEADER: Final = "x-documenten"
-"""`static/frame.js` sets both on each request of a page that stands in a widget."""
+LANGUAGE_HEADER: Final = "x-taal"
+"""`static/frame.js` sets them on each request of a page that stands in a widget."""
 
 
 class WidgetGone(ProductError):
@@ -26,9 +30,13 @@ class WidgetGone(ProductError):
 class Widgets:
     """Finds widgets. Reads the records each time, so that what is added or revoked counts at once."""
 
-    def __init__(self, records: Records, fixed: Sequence[Widget] = ()):
-        """`fixed` are widgets that stand in no records, such as those of the demonstration."""
+    def __init__(self, records: Records, fixed: Sequence[Widget] = (), languages: Collection[str] = (DUTCH,)):
+        """`fixed` are widgets that stand in no records, such as those of the demonstration.
+
+        `languages` are those that this installation offers.
+        """
         self._records = records
+        self.languages = tuple(languages)
         self._fixed = {widget.name: widget for widget in fixed}
 
     def find(self, name: str) -> Widget | None:
@@ -61,7 +69,13 @@ class Widgets:
         widget = self.find(name)
         if widget is None or widget.revoked:
             raise WidgetGone(f"the widget “{name}” is not there; see: assistant widget list")
-        return scope_of(widget, unquote(headers.get(DOCUMENTS_HEADER, "")))
+        reach = scope_of(widget, unquote(headers.get(DOCUMENTS_HEADER, "")))
+        return replace(reach, language=language_of(widget, headers.get(LANGUAGE_HEADER, ""), self.languages))
+
+    def words(self, headers: Mapping[str, str]) -> Words:
+        """Return the texts for a request that is refused, in the language that it asks, as far as it is offered."""
+        asked = headers.get(LANGUAGE_HEADER, "")
+        return words_in(asked if asked in self.languages else DUTCH)
 
 
 def scope_of(widget: Widget, documents: str = "") -> Scope:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from assistant.records.kept import Widget
-from assistant.texts import table, text
+from assistant.texts import DUTCH, table, text, words_in
 from assistant.web import pages
 from assistant.web.guard import ISOLATED, content_security_policy
 from assistant.web.widget.origins import is_allowed
@@ -37,7 +38,7 @@ def widget_routes(widgets: Widgets, frame_origins: tuple[str, ...] = ()) -> APIR
     @router.get("/widget.json")
     def of_this_site(request: Request) -> Response:
         origin = request.headers.get("origin", "")
-        return _config(widgets.of_origin(origin), origin)
+        return _config(widgets.of_origin(origin), origin, widgets.languages)
 
     @router.get("/widget/controle")
     def controle(widget: str = "") -> Response:
@@ -55,7 +56,7 @@ def widget_routes(widgets: Widgets, frame_origins: tuple[str, ...] = ()) -> APIR
 
     @router.get("/widget/{name}.json")
     def of_this_name(name: str, request: Request) -> Response:
-        return _config(widgets.find(name), request.headers.get("origin", ""))
+        return _config(widgets.find(name), request.headers.get("origin", ""), widgets.languages)
 
     return router
 
@@ -70,23 +71,31 @@ def _controle_page(widget: Widget) -> str:
     return pages.whole_page(text("controle.title"), body, kind="tekst")
 
 
-def config(widget: Widget) -> dict[str, Any]:
-    """Return what the script on the page needs to know: how the widget looks, and what attributes may change."""
+def config(widget: Widget, languages: Collection[str] = (DUTCH,)) -> dict[str, Any]:
+    """Return what the script on the page needs to know: how the widget looks, and what attributes may change.
+
+    `languages` are those that this installation offers.
+    """
     return {
         "name": widget.name,
-        "looks": {"position": "right", "title": text("page.title"), "language": "nl", **widget.looks},
+        "looks": {"position": "right", "language": DUTCH, **widget.looks},
         "allowed": sorted(widget.allowed),
-        "words": table("widget.words"),
+        "words": {one: _widget_words(one) for one in languages},
     }
 
 
-def _config(widget: Widget | None, origin: str) -> Response:
+def _widget_words(language: str) -> dict[str, str]:
+    words = words_in(language)
+    return {**words.table("widget.words"), "title": words.text("page.title")}
+
+
+def _config(widget: Widget | None, origin: str, languages: Collection[str]) -> Response:
     """Answer a script. Without `Origin` it runs on a page of this server; `null` is no origin of anybody."""
     headers = {"vary": "origin", "cache-control": "no-store"}
     if widget is None or widget.revoked:
         return JSONResponse({"error": "unknown widget"}, 404, headers=headers)
     if not origin:
-        return JSONResponse(config(widget), headers=headers)
+        return JSONResponse(config(widget, languages), headers=headers)
     if not is_allowed(origin, widget.origins):
         return JSONResponse({"error": "this site may not show the widget"}, 403, headers=headers)
-    return JSONResponse(config(widget), headers={**headers, "access-control-allow-origin": origin})
+    return JSONResponse(config(widget, languages), headers={**headers, "access-control-allow-origin": origin})

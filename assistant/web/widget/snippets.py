@@ -5,7 +5,7 @@ from html import escape
 from typing import Literal, get_args
 
 from assistant.records.kept import Widget
-from assistant.texts import text
+from assistant.texts import DUTCH, words_in
 from assistant.web.widget.frame import frame_address
 from assistant.web.widget.origins import origin_of
 
@@ -65,7 +65,9 @@ def _inline(widget: Widget, address: str) -> str:
 
 
 def _frame(widget: Widget, address: str) -> str:
-    source, title = escape(frame_address(address, widget.name)), escape(widget.looks.get("title", text("page.title")))
+    words = words_in(widget.looks.get("language", DUTCH))
+    source = escape(frame_address(address, widget.name))
+    title = escape(widget.looks.get("title", words.text("page.title")))
     return f'<iframe src="{source}" title="{title}" width="100%" height="{HEIGHT}" allow="clipboard-write"></iframe>'
 
 

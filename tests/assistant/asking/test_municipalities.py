@@ -58,3 +58,28 @@ def test_a_name_like_no_other_is_refused_without_a_guess(known: Municipalities) 
 
 def test_documents_without_such_a_table_take_every_name() -> None:
     assert municipalities_in([]).named(" Beekdal  aan Zee ") == "Beekdal aan Zee"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "near"),
+    [
+        ("Merelb", "Merelbeke-Melle", ("Merelbeke-Melle",)),
+        ("merelbeke  melle", "Merelbeke-Melle", ("Merelbeke-Melle",)),
+        ("MELLE", "Merelbeke-Melle", ("Merelbeke-Melle",)),
+        ("  den-berg", "Heist-op-den-Berg", ("Heist-op-den-Berg",)),
+        ("Aal", None, ("Aalst", "Aalter")),
+        ("xqz", None, ()),
+        (" ", None, ()),
+    ],
+)
+def test_a_name_that_was_begun_stands_for_the_only_one_that_begins_so(
+    known: Municipalities, typed: str, found: str | None, near: tuple[str, ...]
+) -> None:
+    assert known.meant(typed)[0] == found
+    assert sorted(known.meant(typed)[1]) == list(near)
+
+
+def test_a_misspelt_name_is_asked_back_and_many_that_begin_so_are_cut_short(known: Municipalities) -> None:
+    found, near = known.meant("Antwerpn")
+    assert found is None and "Antwerpen" in near
+    assert len(known.meant("Sint")[1]) == 6

@@ -46,6 +46,19 @@ def test_a_widget_is_added_with_all_that_is_said_of_it(
     assert line.startswith("intranet · open · on https://intranet.voorbeeld.be") and "keeps nothing" in line
 
 
+def test_a_language_that_is_not_offered_is_told(
+    records: Records, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = ["widget", "add", "x", *ORIGIN, "--set", "language=fr", "--replace"]
+    assert main(french) == 0
+    assert "ASSISTANT_LANGUAGES" not in capsys.readouterr().err
+    monkeypatch.setenv("ASSISTANT_LANGUAGES", "nl,en")
+    assert main(french) == 0
+    assert "ASSISTANT_LANGUAGES has no fr" in capsys.readouterr().err
+    assert main(["widget", "snippet", "x"]) == 0
+    assert main(["widget", "add", "x", *ORIGIN, "--set", "language=de", "--replace"]) == 1
+
+
 def test_a_name_is_not_taken_over_by_mistake(records: Records, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["widget", "add", "intranet", *ORIGIN]) == 0
     assert main(["widget", "add", "intranet", "--origin", "https://andere.be"]) == 1

@@ -13,6 +13,7 @@ from assistant.texts import text
 from assistant.writing.writer import Writer
 from corpus.index import Index
 from tests.assistant.writing.conftest import Scripted, scripted, sources_in
+from tests.axe import violations
 from tests.needs import CHROMIUM, chromium
 
 from .conftest import Running, run_server
@@ -106,6 +107,28 @@ def test_a_name_that_nobody_knows_is_refused_and_the_line_can_be_left(opened, ma
     page.keyboard.press("Escape")
     page.get_by_text("Voor: Aalst (Denderregio)").wait_for()
     assert page.evaluate("document.activeElement.className") == "wijzig"
+
+
+def test_a_name_that_was_begun_and_entered_is_the_only_one_that_begins_so(opened, mailed: str) -> None:
+    page = opened(mailed)
+    page.get_by_role("button", name="wijzig").click()
+    page.get_by_label("Uw gemeente", exact=True).fill("Merelb")
+    page.keyboard.press("Enter")
+    page.get_by_text("Voor: Merelbeke-Melle (Regio Gent)").wait_for()
+    assert page.evaluate("sessionStorage.getItem('gemeente')") == "Merelbeke-Melle"
+
+
+def test_of_several_names_that_may_be_meant_one_is_chosen(opened, mailed: str) -> None:
+    page = opened(mailed, viewport=PHONE)
+    page.get_by_role("button", name="wijzig").click()
+    for typed, chosen in (("Aal", "Aalter"), ("Antwerpn", "Antwerpen")):
+        page.get_by_label("Uw gemeente", exact=True).fill(typed)
+        page.keyboard.press("Enter")
+        page.get_by_role("alert").get_by_text(text("municipality.which")).wait_for()
+        page.locator("#voor").get_by_role("button", name=chosen, exact=True).wait_for()
+    assert violations(page) == []
+    page.locator("#voor").get_by_role("button", name="Antwerpen", exact=True).click()
+    page.get_by_text("Voor: Antwerpen (").wait_for()
 
 
 def test_one_may_ask_for_no_municipality_though_one_is_set(opened, mailed: str) -> None:

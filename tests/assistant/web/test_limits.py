@@ -39,7 +39,7 @@ def test_a_person_may_ask_a_minutes_worth_and_then_as_it_comes_back() -> None:
         (3, 0, 60, None),
         (3, 0, 60, "person"),
     ]
-    assert told[3] is not None and told[3].wait == 20 and "20 seconden" in told[3].sentence
+    assert told[3] is not None and told[3].wait == 20 and "20 seconden" in told[3].sentence()
     clock.now = 20
     assert refused(limits, ANNA) is None
     assert refused(limits, ANNA) == "person"
@@ -99,7 +99,7 @@ def test_a_person_waits_for_answers_before_asking_more() -> None:
     for one in running:
         one.__enter__()
     told = limits.ask(ANNA)
-    assert told is not None and told.refused == "at_once" and "worden nog beantwoord" in told.sentence
+    assert told is not None and told.refused == "at_once" and "worden nog beantwoord" in told.sentence()
     assert refused(limits, BOB) is None
     running[0].__exit__(None, None, None)
     assert refused(limits, ANNA) is None
