@@ -6,12 +6,12 @@ from datetime import date
 from typing import Final
 
 from assistant.answer import WITHOUT_EVIDENCE, Answer, Outcome, Strength
-from assistant.asking import values
 from assistant.asking.patterns import all_found, content_terms, matches
 from assistant.asking.question import LONGEST, Kind, Question
 from assistant.deciding import confidence
 from assistant.deciding.dating import old_figure
 from assistant.deciding.disagreeing import contradiction
+from assistant.deciding.lacking import is_of_something_else, lacks_what_was_asked
 from assistant.deciding.premises import denial
 from assistant.finding import Look
 from assistant.quoting.citations import cite
@@ -26,19 +26,9 @@ SUGGESTIONS: Final = 3
 JUST_TOO_LITTLE: Final = 0.99
 """The most that the evidence of a refused question is said to be: a rule, not the probability, may have refused it."""
 
-ARTICLE: Final = "artikel_"
-"""How the index term of an article begins."""
-
-ONLY_A_VALUE: Final = frozenset({"how_many", "how_much", "person"})
-"""Kinds of question that are answered only by a quote that holds such a value."""
-
 HALF: Final = 0.5
 """Where the documents know no word of a question, what covers less than this of it by near words answers another one:
 2 wrong answers and 1 right one of 390 calibration questions."""
-
-OF_THE_BEST: Final = frozenset({"person", "why"})
-"""Kinds whose value the first quote itself must hold: reasons and names in the others are of something else. Of 450
-answerable calibration questions it costs 1, and refuses 8 answers that would have missed."""
 
 MOST_WORDS_OF_A_SUBJECT: Final = 2
 """Words, without a question word or mark, that name a subject and ask nothing."""
@@ -98,9 +88,9 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
     if denied:
         nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
         return _refusal(look, nearest, "answer.denied", setting)
-    if not selection.stretches or _is_unknown(look) or _is_of_something_else(look) or _lacks_the_value(look):
+    if not selection.stretches or _is_unknown(look) or is_of_something_else(look) or lacks_what_was_asked(look):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
-    if chance < confidence.enough() or not _named(question) <= set(_around(look)):
+    if chance < confidence.enough():
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
     return _answer(look, setting)
 
@@ -189,49 +179,6 @@ def _is_unknown(look: Look) -> bool:
     best = look.selection.best
     dutch = look.query.language == "nl"
     return dutch and best is not None and best.coverage < HALF and all(word.unknown for word in look.wanted.words)
-
-
-def _is_of_something_else(look: Look) -> bool:
-    """Tell whether an amount is asked of something that no document knows: any amount quoted would mislead.
-
-    Only amounts: numbers and dates of things in other words are answered more often than not (3 and 5 right answers
-    of the calibration questions would be lost, 4 and 3 others refused).
-    """
-    if "how_much" not in look.question.asked_for or look.query.language != "nl" or not look.wanted.words:
-        return False
-    main = max(look.wanted.words, key=lambda word: word.weight)
-    return main.unknown and not main.met_by(frozenset(_said(look.selection)))
-
-
-def _lacks_the_value(look: Look) -> bool:
-    """Tell whether a date, a number, an amount or somebody's name is asked for and nothing picked holds one."""
-    quoted = " ".join(one.text for one in look.selection.stretches)
-    asked = look.question.asked_for & ONLY_A_VALUE
-    kinds = look.question.asked_for & OF_THE_BEST
-    first = look.selection.stretches[0].text
-    if not all(values.holds(kind, first, look.question.text) for kind in kinds):
-        return True
-    return any(not values.holds(kind, quoted, look.question.text) for kind in asked)
-
-
-def _named(question: Question) -> frozenset[str]:
-    """Return the numbers and the articles that a question names: what is quoted must name them too."""
-    return question.numbers | {term for term in question.terms if term.startswith(ARTICLE)}
-
-
-def _said(selection: Selection) -> tuple[str, ...]:
-    """Return the terms of what is quoted and of the headings above it."""
-    return content_terms("\n".join(part for one in selection.stretches for part in (*one.passage.section, one.text)))
-
-
-def _around(look: Look) -> tuple[str, ...]:
-    """Return the terms of what is quoted; of a list with those of its section, where a year may stand above it."""
-    selection = look.selection
-    if not selection.is_list:
-        return _said(selection)
-    home = {(one.passage.document, one.passage.section) for one in selection.stretches}
-    beside = [hit.passage.text for hit in look.hits if (hit.passage.document, hit.passage.section) in home]
-    return (*_said(selection), *content_terms("\n".join(beside)))
 
 
 def _lead(question: Question, selection: Selection) -> str:

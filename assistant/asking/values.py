@@ -12,7 +12,20 @@ from assistant.asking.patterns import number_of
 from corpus.dutch import is_stop_word
 from corpus.dutch import terms as terms_of
 
-KINDS: Final = ("when", "how_long", "how_often", "how_much", "how_many", "who", "name", "person", "where", "why")
+KINDS: Final = (
+    "when",
+    "how_long",
+    "how_often",
+    "how_much",
+    "how_many",
+    "who",
+    "name",
+    "person",
+    "where",
+    "why",
+    "phone",
+    "address",
+)
 """The kinds of question that only a value answers. How long, how often and how much go before how many."""
 
 MORE_PRECISE: Final = {

@@ -11,6 +11,7 @@ from assistant.asking.wanted import Wanted
 ENUMERATION: Final = 2
 """A sentence with as many commas names several things."""
 
+_BETWEEN_THINGS: Final = re.compile(r",|;|\ben\b")
 _OPENING_MARKS: Final = '“„"«'
 _WORD: Final = re.compile(r"\w+")
 _NUMBERED: Final = re.compile(r"\W*(?:[^\W\d]+ (?=\d)|(?=\d+\s*[:.)]\s))(\d{1,2})\b")
@@ -25,6 +26,11 @@ def defines(text: str, wanted: Wanted) -> bool:
 def enumerates(text: str) -> bool:
     """Tell whether a sentence names several things."""
     return text.count(",") >= ENUMERATION or matches("enumerating", "says", text)
+
+
+def things_named(text: str) -> int:
+    """Return how many things a sentence names at most, by its commas and *en*."""
+    return 1 + len(_BETWEEN_THINGS.findall(text))
 
 
 def numbered(question: str, text: str, heading: str) -> bool:
