@@ -13,7 +13,8 @@ def announced(answer: Answer, language: str) -> Answer:
     if language == DUTCH:
         return answer
     name = "not_in_sources" if answer.outcome is Outcome.NOT_IN_SOURCES else "quotes"
-    lines = [line for line in answer.lead.splitlines() if line not in _said_already()]
+    listed = text("answer.list", count=len(answer.statements))
+    lines = [line for line in answer.lead.splitlines() if line not in {listed, *_said_already()}]
     return replace(answer, language=language, lead="\n".join([text(f"languages.{name}.{language}"), *lines]))
 
 

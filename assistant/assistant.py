@@ -22,10 +22,11 @@ from assistant.masking import mask, without_marks
 from assistant.quoting.citations import by_name
 from assistant.remarks import Remarks, no_remarks, note_on, noted
 from assistant.replying import FIXED, Setting, fixed, reply
-from assistant.texts import text
+from assistant.texts import Words, text, words_in
 from assistant.together import together
 from assistant.writing.settings import LANGUAGES
 from corpus.index import Index
+from corpus.languages import asked_in
 from corpus.types import Document, Hit, Passage
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ class Assistant:
     ) -> Iterator[Statement | Answer]:
         """Answer a question as a whole, or its parts one by one, or both sides of what it compares."""
         if kind_of(question) is Kind.OTHER_WORK:  # an order hidden behind a question is not answered in part
-            yield fixed(understood(question, (), self._index))
+            yield fixed(understood(question, (), self._index), self._words_for(question))
             return
         if municipality and is_about_us(question):
             question = located(question, municipality, self.municipalities.region_of(municipality))
@@ -226,7 +227,7 @@ class Assistant:
         started = time.perf_counter()
         asked = self._understood(question, history, remarks, documents)
         if asked.kind in FIXED:
-            yield fixed(asked)
+            yield fixed(asked, self._words_for(question))
             return
         found = find(asked, self._index, documents=documents)
         searched = time.perf_counter()
@@ -239,6 +240,11 @@ class Assistant:
                 took = time.perf_counter()
                 part = replace(part, milliseconds=_milliseconds(search=searched - started, writing=took - searched))
             yield part
+
+    def _words_for(self, question: str) -> Words:
+        """Return our own texts in the language of what was typed, in Dutch where that is not offered."""
+        language = asked_in(question)
+        return words_in(language if language in self._languages else DUTCH)
 
     def _understood(
         self, question: str, history: Sequence[str], remarks: str, documents: frozenset[str] | None

@@ -16,8 +16,8 @@ from assistant.deciding.premises import denial
 from assistant.finding import Look
 from assistant.quoting.citations import cite
 from assistant.quoting.evidence import Stretch
-from assistant.quoting.selection import NEAREST, Selection
-from assistant.texts import text, texts
+from assistant.quoting.selection import NEAREST, Selection, is_word_for_word
+from assistant.texts import DUTCH_WORDS, Words, text, texts
 from corpus.types import Document, Hit
 
 SUGGESTIONS: Final = 3
@@ -57,11 +57,12 @@ class Setting:
     today: date
 
 
-def fixed(question: Question) -> Answer:
-    """Return the answer to what is no question to the documents."""
+def fixed(question: Question, words: Words = DUTCH_WORDS) -> Answer:
+    """Return the answer, in these words, to what is no question to the documents."""
     outcome, key = FIXED[question.kind]
-    lead = text(key, limit=LONGEST) if question.kind is Kind.TOO_LONG else text(key)
-    return Answer(question.asked, question.text, outcome, lead, suggestions=texts("first.questions")[:SUGGESTIONS])
+    lead = words.text(key, limit=LONGEST) if question.kind is Kind.TOO_LONG else words.text(key)
+    suggestions = words.texts("first.questions")[:SUGGESTIONS]
+    return Answer(question.asked, question.text, outcome, lead, suggestions=suggestions, language=words.language)
 
 
 def reply(look: Look, chance: float, setting: Setting) -> Answer:
@@ -88,6 +89,8 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
     if denied:
         nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
         return _refusal(look, nearest, "answer.denied", setting)
+    if selection.stretches and is_word_for_word(selection.stretches[0]):
+        return _answer(look, setting)
     if not selection.stretches or _is_unknown(look) or is_of_something_else(look) or lacks_what_was_asked(look):
         return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
     if chance < confidence.enough():
@@ -153,7 +156,8 @@ def _says_nothing(look: Look) -> bool:
     """Tell whether no word of what was typed is known: *asdf qsdf*."""
     words = look.wanted.words
     dutch = look.query.language == "nl"
-    return dutch and len(words) > 1 and all(word.unknown for word in words) and not _asks_anything(look.question)
+    typed = len(words) > 1 or len(look.question.asked.split()) == 1
+    return dutch and typed and bool(words) and all(word.unknown for word in words) and not _asks_anything(look.question)
 
 
 def _asks_anything(question: Question) -> bool:

@@ -10,6 +10,9 @@ from corpus.dutch import sentences
 MOST: Final = 3
 """Questions taken out of what was typed; more is a questionnaire, and is searched as it stands."""
 
+FEWEST_WORDS: Final = 4
+"""Words of a second question that names nothing itself (*en hoe vraag ik die aan?*); fewer belong to the first."""
+
 _QUESTION = re.compile(r"[^?]+[?]*")
 _BORDER = re.compile(
     r"[,;]?\s+(?P<and>(?:en|and|et)\s+)(?=(?:op |in |bij |tegen |sinds |door |van |voor |met |à |in |since |by )?"
@@ -54,6 +57,7 @@ def _coordinated(sentence: str) -> list[str]:
     """Part *wie beslist dat en wanneer begint het?* where a second question word opens a clause with content."""
     for border in _BORDER.finditer(sentence):
         first, second = sentence[: border.start()].strip(" ,;"), sentence[border.end("and") :].strip()
-        if content_terms(first) and content_terms(second) and matches("parts", "asks", first):
+        whole = content_terms(second) or len(second.split()) >= FEWEST_WORDS
+        if content_terms(first) and whole and matches("parts", "asks", first):
             return [first, second]
     return [sentence]

@@ -63,8 +63,15 @@ def understand(asked: str, before: Before | None = None, *, likeness: Likeness =
     whole = stand_alone(asked, before, likeness)
     own = content_terms(whole.own)
     borrowed = tuple(term for term in content_terms(whole.earlier) if term not in own)
-    asked_for = _asked_for(asked) or (_asked_for(whole.text) if whole.text != asked else frozenset())
+    asked_for = _asked_for(asked) or (
+        _asked_for(whole.text) if _is_another_question(whole.text, asked) else frozenset()
+    )
     return Question(asked, whole.text, kind_of(asked), own, borrowed, asked_for, whole.own, whole.earlier)
+
+
+def _is_another_question(text: str, asked: str) -> bool:
+    """Tell whether the stand-alone text asks something: an item of a list, found for *en de derde?*, does not."""
+    return text != asked and (text.endswith(("?", ")")) or matches("parts", "asks", text))
 
 
 def cleaned(text: str) -> str:

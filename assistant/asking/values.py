@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
 
-from assistant.asking.patterns import number_of
+from assistant.asking.patterns import matches, number_of
 from corpus.dutch import is_stop_word
 from corpus.dutch import terms as terms_of
 
@@ -101,11 +101,16 @@ def counts(text: str, things: Set[str], terms: Terms) -> bool:
     """Tell whether a text has a number with one of these terms close behind it."""
     words = _WORD.findall(text)
     for place, word in enumerate(words):
-        if _kinds()["how_many"].stands_in(word):
+        if _kinds()["how_many"].stands_in(word) and not _is_an_article(words, place):
             beside = " ".join(words[place + 1 : place + 1 + BESIDE])
             if not things.isdisjoint(terms(beside)):
                 return True
     return False
+
+
+def _is_an_article(words: Sequence[str], place: int) -> bool:
+    """Tell whether *één* only stresses *een*: *binnen één regio* counts no regions, *slechts één regio* does."""
+    return matches("counting", "article", " ".join(words[max(place - 1, 0) : place + 1]))
 
 
 def numbered_things(text: str) -> dict[str, frozenset[int]]:

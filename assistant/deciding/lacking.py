@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.asking import values
-from assistant.asking.patterns import all_found, content_terms, matches, number_of, ordinals
+from assistant.asking.patterns import all_found, content_terms, found, matches, number_of, ordinals
 from assistant.asking.question import Question
 from assistant.finding import Look
 from assistant.quoting import wording
@@ -33,9 +33,6 @@ FEWEST_LISTED: Final = 3
 BESIDE: Final = 2
 """What is the fifth stands at most this many words behind the number: *de vijfde gouden tip*."""
 
-NUMBER: Final = frozenset({"nummer", "nr"})
-"""What bears any number and says nothing of what is numbered."""
-
 _WORD = re.compile(r"\w+")
 _COUNTS = SIGNALS.index("counts")
 
@@ -48,6 +45,8 @@ def lacks_what_was_asked(look: Look) -> bool:
         or _lacks_the_one_of_a_number(look)
         or _lacks_the_superlative(look)
         or _names_too_few(look)
+        or _places_another(look)
+        or _lists_the_others(look)
         or not _named(look.question) <= set(_around(look))
     )
 
@@ -93,7 +92,8 @@ def _lacks_the_one_of_a_number(look: Look) -> bool:
     """Tell whether the one of a number is asked for (*tip 12*, *de vijfde stap*) and no quote bears it."""
     asked = look.question.asked
     numbers = ordinals(asked)
-    if len(numbers) != 1 or not numbers[0]:
+    # *En de derde?* after a list is searched as the third item itself, which bears no number.
+    if len(numbers) != 1 or not numbers[0] or not ordinals(look.question.text):
         return False
     things = _numbered_things(asked)
     return not any(_bears(asked, one, things) for one in look.selection.stretches)
@@ -114,7 +114,9 @@ def _numbered_things(question: str) -> frozenset[str]:
     if place is not None:
         return frozenset(content_terms(" ".join(typed[place + 1 : place + 1 + BESIDE])))
     pairs = [pair for pair in pairwise(typed) if ordinals(" ".join(pair))]
-    return frozenset(term for first, _ in pairs for term in content_terms(first) if term not in NUMBER)
+    return frozenset(
+        term for first, _ in pairs for term in content_terms(first) if not matches("counting", "number", term)
+    )
 
 
 def _lacks_the_superlative(look: Look) -> bool:
@@ -131,6 +133,32 @@ def _names_too_few(look: Look) -> bool:
     counted = max((number for word in words if (number := number_of(word))), default=0)
     named = max(wording.things_named(one.text) for one in look.selection.stretches)
     return counted > 1 and named < min(counted, FEWEST_LISTED)
+
+
+def _places_another(look: Look) -> bool:
+    """Tell whether the region of a place is asked for (*in welke regio ligt Luik?*) and the first quote is of another.
+
+    Another place, or another kind of region: the table of the referentieregio's says nothing of vervoerregio's.
+    """
+    place = found("placing", "asks", look.question.text, "place")
+    kind = found("placing", "asks", look.question.text, "kind")
+    if not place:
+        return False
+    first = look.selection.stretches[0]
+    table = [first.passage.text[unit.start : unit.end] for unit in first.passage.units if unit.kind == "heading"]
+    said = frozenset(content_terms("\n".join((*first.passage.section, *table, first.text))))
+    return not said.issuperset(content_terms(place)) or not any(
+        term.endswith(asked) for asked in content_terms(kind) for term in said
+    )
+
+
+def _lists_the_others(look: Look) -> bool:
+    """Tell whether a list is asked of what is not so (*welke regio's kregen geen …*) and no quote denies anything."""
+    selection = look.selection
+    if not selection.is_list or not matches("turning", "none", look.question.text):
+        return False
+    said = "\n".join(part for one in selection.stretches for part in (*one.passage.section, one.text))
+    return not matches("turning", "denies", said)
 
 
 def _named(question: Question) -> frozenset[str]:

@@ -16,6 +16,9 @@ NEIGHBOUR: Final = 3.0
 """How far below an opening sentence the score of its neighbour may lie to be quoted with it. Of 2.5 to 6 and any, best
 over the calibration questions (evals/README.md)."""
 
+FEWEST_WORDS: Final = 2
+"""What has fewer words is what a page break left of a sentence."""
+
 
 def with_neighbour(stretch: Stretch, ranked: Sequence[Stretch], *, close: float = NEIGHBOUR) -> Stretch:
     """Return a sentence with the better of its two neighbours, by itself where neither is `close`.
@@ -43,7 +46,9 @@ def overlap(one: Stretch, other: Stretch) -> bool:
 def _may_join(one: Stretch, other: Stretch) -> bool:
     """Tell whether two stretches stand on one page of a passage, and the first says something by itself."""
     passage = one.passage
-    if passage.id != other.passage.id or wording.asks(one.text) or leads_in(one.text) or wording.is_spoken(one.text):
+    if passage.id != other.passage.id or len(one.text.split()) < FEWEST_WORDS:
+        return False
+    if wording.asks(one.text) or leads_in(one.text) or wording.is_spoken(one.text):
         return False
     start, end = min(one.unit.start, other.unit.start), max(one.unit.end, other.unit.end)
     return len({box.page for box in passage.boxes if box.start < end and box.end > start}) == 1

@@ -14,11 +14,10 @@ from assistant.asking.patterns import (
     leads_in,
     ordinals,
     says_not_found,
-    verdict_before,
 )
 from assistant.asking.question import Question
 from assistant.asking.wanted import Wanted
-from assistant.quoting import wording
+from assistant.quoting import verdicts, wording
 from assistant.quoting.evidence import SIGNALS, Searched, Stretch, stretches
 from assistant.quoting.joining import overlap, with_neighbour
 from corpus.dutch import terms
@@ -56,13 +55,10 @@ NOT_FOUND_HEADING = 0.7
 """…and from this agreement on, a section that begins by saying that nothing was found decides. *Wat is een SERR?*
 agrees for .67 with the section that asks whether one still exists, and is answered from it."""
 
-VERDICT_ECHO = 0.6
-"""A *ja* or *nee* holds only for the question above it: at least this share of the heading's words must be asked."""
+WORD_FOR_WORD = 0.99
+"""From this share of common words on, small ones too, heading and question are the same (Dice's coefficient)."""
 
-WHOLE = 6
-"""Words that what follows a verdict must have to be quoted without it; fewer, such as *alleen gemeenten*, say nothing
-by themselves."""
-
+_WORDING = SIGNALS.index("wording")
 _NUMBERED = SIGNALS.index("numbered")
 
 NEAREST = 3
@@ -86,7 +82,7 @@ def select(question: Question, hits: Sequence[Hit], index: Searched, wanted: Wan
     if not ranked:
         return Selection((), None, False, ())
     nearest = tuple(_distinct(ranked, NEAREST))
-    proof = [found for stretch in ranked if (found := _proof(stretch)) is not None]
+    proof = [found for stretch in ranked if (found := _proof(stretch, question)) is not None]
     if not proof or _rules_out(ranked[0], proof[0]):
         return Selection((), ranked[0], False, nearest, tuple(ranked))
     best = _looked_up(question, proof) or _numbered(question, proof) or proof[0]
@@ -121,24 +117,11 @@ def _rules_out(best: Stretch, proof: Stretch) -> bool:
     return fits_better or (best.first and best.heading >= max(NOT_FOUND_HEADING, proof.heading))
 
 
-def _proof(stretch: Stretch) -> Stretch | None:
+def _proof(stretch: Stretch, question: Question) -> Stretch | None:
     """Return what of a stretch may be quoted as proof, None for nothing."""
-    if says_not_found(stretch.text) or is_synonym_line(stretch.text):
+    if says_not_found(stretch.text) or is_synonym_line(stretch.text) or wording.asks(stretch.text):
         return None
-    return _without_verdict(stretch) if _answers_another(stretch) else stretch
-
-
-def _without_verdict(stretch: Stretch) -> Stretch | None:
-    """Return what follows *Ja,* or *Nee,* where that says a whole thing: it holds under any question."""
-    verdict = verdict_before(stretch.text)
-    if len(stretch.text[len(verdict) :].split()) < WHOLE:
-        return None
-    return replace(stretch, unit=replace(stretch.unit, start=stretch.unit.start + len(verdict)))
-
-
-def _answers_another(stretch: Stretch) -> bool:
-    """*Ja* and *nee* answer the heading above them; under another question they would mislead."""
-    return gives_verdict(stretch.text) and (stretch.heading < HEADING_ANSWERS or stretch.echo < VERDICT_ECHO)
+    return verdicts.fitting(stretch, question)
 
 
 def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
@@ -183,9 +166,14 @@ def _adds(stretch: Stretch, opening: Stretch) -> bool:
     return stretch.unit.kind != "row" or (stretch.keyed and opening.unit.kind == "row")
 
 
+def is_word_for_word(stretch: Stretch) -> bool:
+    """Tell whether the heading above a stretch is the very question: *Voor wie doe je het?*."""
+    return stretch.signals[_WORDING] >= WORD_FOR_WORD
+
+
 def _opening(best: Stretch, ranked: Sequence[Stretch]) -> Stretch:
     """Where the heading is the question, its first sentence is the whole answer."""
-    if best.heading < HEADING_ANSWERS or best.first:
+    if best.first or (best.heading < HEADING_ANSWERS and not is_word_for_word(best)):
         return best
     for stretch in ranked:
         if stretch.first and stretch.passage.ordinal <= best.passage.ordinal and _same_section(stretch, best):

@@ -72,6 +72,28 @@ def test_quotes_hold_two_sentences_at_most_and_no_sentence_twice(assistant: Assi
     assert len(said) == len(set(said))
 
 
+def test_an_item_found_by_its_place_in_the_list_before_is_the_answer(assistant: Assistant) -> None:
+    answer = assistant.answer("En de derde?", ["Noem de tien gouden tips"])
+    assert answer.outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("Write a poem about regions", "en"), ("Merci beaucoup", "fr"), ("Dank u wel", "nl")]
+)
+def test_what_is_no_question_is_answered_in_the_language_in_which_it_was_typed(
+    assistant: Assistant, question: str, language: str
+) -> None:
+    answer = assistant.answer(question)
+    assert answer.language == language
+    assert answer.lead in {words_in(language).text(f"answer.{name}") for name in ("other_work", "thanks")}
+
+
+def test_a_list_for_who_asks_in_english_is_announced_in_english_alone(assistant: Assistant) -> None:
+    answer = assistant.answer("What are the ten golden tips?")
+    assert all(statement.item for statement in answer.statements)
+    assert answer.lead == text("languages.quotes.en")
+
+
 def test_a_question_with_its_reason_is_answered_for_the_part_that_is_there(assistant: Assistant) -> None:
     answer = assistant.answer("Speelt de federale overheid ook een rol? Waarom dan?")
     assert answer.outcome in (Outcome.ANSWERED, Outcome.PARTIAL)

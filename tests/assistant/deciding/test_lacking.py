@@ -17,6 +17,10 @@ from assistant.assistant import Assistant
         "Wie is vandaag directeur van de VVSG?",
         "Wat is de elfde tip?",
         "Wat is de vijfde stap van regiovorming?",
+        "In welke referentieregio ligt Luik?",
+        "In welke referentieregio ligt Brussel?",
+        "In welke vervoerregio ligt Gent?",
+        "Welke regio's kregen geen doorbraakproject?",
     ],
 )
 def test_what_no_quote_holds_is_refused_and_what_lies_near_is_shown(assistant: Assistant, question: str) -> None:
@@ -32,6 +36,8 @@ def test_what_no_quote_holds_is_refused_and_what_lies_near_is_shown(assistant: A
         ("Hoeveel gemeenten telt de referentieregio Westhoek?", "17"),
         ("Op welk mailadres kan ik ABB bereiken?", "@"),
         ("Wat is de derde tip?", "Tip 3"),
+        ("In welke referentieregio ligt Melle?", "Regio Gent"),
+        ("Tot welke referentieregio behoort Aalst?", "Denderregio"),
         ("Welke drie stappen heeft regiovorming?", "afstemmen"),
         ("Wie zit daar best bij, in het burgemeestersoverleg?", "burgemeester"),
     ],

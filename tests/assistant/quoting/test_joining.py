@@ -53,10 +53,15 @@ def test_a_quote_of_two_sentences_stands_on_one_page() -> None:
     assert with_neighbour(first, [first, second]) == first
 
 
+def test_what_a_page_break_left_of_a_sentence_is_no_neighbour() -> None:
+    ranked = stretches(["De kern staat hier.", "pas."], [3.0, 3.0])
+    assert with_neighbour(ranked[0], ranked) == ranked[0]
+
+
 def test_sentences_with_something_between_them_stay_apart() -> None:
-    first, _, third = ranked = stretches(["De kern.", "Tussenin.", "Het vervolg."], [3.0, 3.0, 3.0])
+    first, _, third = ranked = stretches(["De kern.", "Iets tussenin.", "Het vervolg."], [3.0, 3.0, 3.0])
     assert with_neighbour(first, [first, third]) == first
-    assert with_neighbour(first, ranked).text == "De kern. Tussenin."
+    assert with_neighbour(first, ranked).text == "De kern. Iets tussenin."
 
 
 def test_both_bases_are_kept_each_once() -> None:
