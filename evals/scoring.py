@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Protocol
 
 from assistant.answer import WITHOUT_EVIDENCE
+from assistant.asking.patterns import gives_verdict
 from corpus.dutch import sentences
 from corpus.errors import SettingError
 from corpus.languages import language_of
@@ -335,10 +336,22 @@ def _plain(asked: Asked) -> str:
     return _MARK.sub("", str(asked.answer["answer"])) if asked.answer else ""
 
 
+def _unproven(asked: Asked) -> Row | None:
+    """An exact quote that begins with ja or nee misleads under a question that its passage does not answer."""
+    if not asked.given:
+        return None
+    shown = [citation for citation in asked.citations if gives_verdict(citation["quote"])]
+    return (float(not all(_holds(shown, asked))),)
+
+
 PointCoverage = Measure("PointCoverage", "share of the expected points that the answer says", _points)
 UnsupportedStatements = Measure(
     "UnsupportedStatements", "share of the statements without mark, or with a number or name that their quotes lack",
     _unsupported, better="less",
+)  # fmt: skip
+UnprovenVerdicts = Measure(
+    "UnprovenVerdicts", "answers that show a ja or nee which the golden evidence does not hold", _unproven,
+    better="less",
 )  # fmt: skip
 AnswerLength = Measure("AnswerLength", "words in an answer, quotes included", _length, "words", "less")
 AnswerLanguage = Measure("AnswerLanguage", "our own words in the answer are in the language of the question", _language)
@@ -410,7 +423,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     Failures, OutcomeAccuracy, RefusalRecall, RefusalPrecision, RefusalF1, FalseRefusals,
     FirstCitationHoldsGold, AnyCitationHoldsGold, CitationPrecision, CitationRecall, NearestHoldsGold,
     Citations, QuotedWords, LongestQuote, QuoteExactness,
-    PointCoverage, UnsupportedStatements, AnswerLength, AnswerLanguage, Readability,
+    PointCoverage, UnsupportedStatements, UnprovenVerdicts, AnswerLength, AnswerLanguage, Readability,
     JudgedCorrect, JudgeEmpty,
     FollowUpLoss, Latency, LatencyP95, Tokens, Cost,
     *SEARCH,

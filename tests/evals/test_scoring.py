@@ -120,6 +120,13 @@ def test_a_statement_needs_a_mark_and_no_number_or_name_beyond_its_quotes(text, 
     assert scoring.UnsupportedStatements([asked(question(), given)]).value == (0 if supported else 1)
 
 
+def test_a_ja_or_nee_of_a_passage_that_is_no_golden_evidence_is_counted() -> None:
+    shown = answer(citation(), citation(2, "Nee, dat hoeft niet van dit decreet."))
+    assert scoring.UnprovenVerdicts([asked(question(), shown)]).value == 1
+    assert scoring.UnprovenVerdicts([asked(question(), answer(citation()))]).value == 0
+    assert scoring.UnprovenVerdicts([REFUSED]).n == 0
+
+
 @pytest.mark.parametrize(
     ("lead", "language", "right"),
     [
