@@ -1,8 +1,8 @@
 """Finds personal numbers in what people type, and puts a mark in their place.
 
 National numbers (also bis numbers), account numbers, telephone numbers and e-mail addresses. What looks like one but
-fails its check digits stays: dates, years, amounts, articles and the numbers of laws must reach the search. The only
-door to python-stdnum and phonenumbers.
+fails its check digits stays, unless it is written as only a national number is: dates, years, amounts, articles and the
+numbers of laws must reach the search. The only door to python-stdnum and phonenumbers.
 """
 
 import re
@@ -22,12 +22,15 @@ LONGEST_ACCOUNT = 34
 SHORTEST_ACCOUNT = 15
 """Characters of an IBAN (ISO 13616); the shortest in use is Norway's."""
 
-_BETWEEN = r"[\s.\-/\u00ad\u2010-\u2015]{0,3}"
+_BETWEEN = r"[\s._\-/\u00ad\u2010-\u2015]{0,3}"
 """What people type between the groups of a number."""
 
 _ELEVEN_DIGITS = re.compile(rf"(?<![\d+])\d(?:{_BETWEEN}\d){{10}}(?!\d)")
+_WRITTEN_AS_ONE = re.compile(r"\d{2}\.[0-5]\d\.[0-3]\d[-\u2010-\u2015]\d{3}\.\d{2}")
+"""The way in which a national number is printed on a card: it is one, a typing error or not."""
+
 _ACCOUNT = re.compile(r"(?<![^\W_])[A-Za-z]{2}[\s.\-]?\d{2}(?:[\s.\-]{0,2}[A-Za-z0-9]){11,30}")
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@\w[\w-]*(?:\.\w[\w-]*)+")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+ ?@ ?\w[\w-]*(?:\.\w[\w-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _national_numbers(words: str) -> Iterator[Span]:
     place = 0
     while found := _ELEVEN_DIGITS.search(words, place):
         digits = "".join(str(int(sign)) for sign in found[0] if sign.isdecimal())
-        valid = nn.is_valid(digits) or bis.is_valid(digits)
+        valid = bool(_WRITTEN_AS_ONE.fullmatch(found[0])) or nn.is_valid(digits) or bis.is_valid(digits)
         if valid:
             yield found.span()
         place = found.end() if valid else found.start() + 1

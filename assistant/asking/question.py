@@ -14,7 +14,9 @@ LONGEST = 2_000
 """Characters of a question; more is a document, not a question."""
 
 
-_UNTYPED = re.compile("[\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNTYPED = re.compile(
+    "[\ud800-\udfff\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 
 
 class Kind(StrEnum):

@@ -38,6 +38,11 @@ def test_eleven_digits_without_the_right_check_digits_stay() -> None:
     assert mask(f"dossier {wrong}").text == f"dossier {wrong}"
 
 
+@pytest.mark.parametrize("written", ["85.07.30-033.29", "85.07.30\u2013033.29"])
+def test_what_is_written_as_only_a_national_number_is_goes_though_it_holds_a_typing_error(written: str) -> None:
+    assert mask(f"burger {written}").text == "burger [rijksregisternummer]"
+
+
 @pytest.mark.parametrize(
     "account",
     ["BE68 5390 0754 7034", "BE68539007547034", "be68 5390-0754-7034", "BE68.5390.0754.7034", "NL91 ABNA 0417 1643 00"],
@@ -71,7 +76,9 @@ def test_telephone_numbers_are_masked(phone: str) -> None:
     assert masked.found == ("phone",)
 
 
-@pytest.mark.parametrize("address", ["jan.peeters@gemeente.be", "J+x@sub.voorbeeld-stad.brussels", "é@gent.be"])
+@pytest.mark.parametrize(
+    "address", ["jan.peeters@gemeente.be", "J+x@sub.voorbeeld-stad.brussels", "é@gent.be", "jan @ gent.be"]
+)
 def test_addresses_are_masked(address: str) -> None:
     assert mask(f"Vraag het aan {address}.").text == "Vraag het aan [e-mailadres]."
 
