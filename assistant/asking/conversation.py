@@ -59,7 +59,7 @@ def stand_alone(asked: str, before: Before | None, likeness: Likeness) -> StandA
     if item := _item(asked, before.items):
         return StandAlone(item, item)
     new = "" if before.belongs else found("follow_up", "swaps", asked, "new")
-    if new and not _asks(new) and (swapped := _swapped(before.text, new, likeness)):
+    if new and not _asks(new) and (swapped := _swapped(before.text, new, asked, likeness)):
         return StandAlone(swapped, swapped)
     subject = _subject(before.text, asked)
     return StandAlone(f"{asked} ({subject})", asked, subject) if subject else StandAlone(asked, asked)
@@ -89,17 +89,29 @@ def _asks(new: str) -> bool:
     return matches("follow_up", "asks", new) or len(content_terms(new)) > FEW_TERMS
 
 
-def _swapped(before: str, new: str, likeness: Likeness) -> str:
-    """Return the question before with the words most like the new ones replaced by these."""
+def _swapped(before: str, new: str, asked: str, likeness: Likeness) -> str:
+    """Return the question before with the words most like the new ones replaced by these.
+
+    *En in de Westhoek?* replaces what stood behind *in*, a new name an old one.
+    """
     spans = _spans(before)
     if not spans:
         return ""
     names = [span for span in spans if span[0] > 0 and before[span[0]].isupper()]
-    if new[:1].isupper() and names:
+    behind = found("follow_up", "behind", asked[: asked.find(new)], "preposition").lower()
+    same = [span for span in spans if behind and _ends_in(before[: span[0]], behind)]
+    if same:
+        spans = same
+    elif new[:1].isupper() and names:
         spans = names
     alike = likeness(new, [before[start:end] for start, end in spans])
     start, end = spans[int(np.argmax(alike))]
     return f"{before[:start]}{new}{before[end:]}"
+
+
+def _ends_in(text: str, preposition: str) -> bool:
+    """Tell whether a text ends in a preposition, an article behind it or not."""
+    return found("follow_up", "behind", text, "preposition").lower() == preposition
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -4,9 +4,7 @@ Each rule was kept for what it did over the calibration questions: how many answ
 that are right (evals/README.md).
 """
 
-import re
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Final
 
 from assistant.asking import values
@@ -30,10 +28,6 @@ answerable calibration questions it costs 1, and refuses 8 answers that would ha
 FEWEST_LISTED: Final = 3
 """So many of the things that a question counts (*welke zeven gemeenten*) must be named; fewer where it counts fewer."""
 
-BESIDE: Final = 2
-"""What is the fifth stands at most this many words behind the number: *de vijfde gouden tip*."""
-
-_WORD = re.compile(r"\w+")
 _COUNTS = SIGNALS.index("counts")
 
 
@@ -95,28 +89,7 @@ def _lacks_the_one_of_a_number(look: Look) -> bool:
     # *En de derde?* after a list is searched as the third item itself, which bears no number.
     if len(numbers) != 1 or not numbers[0] or not ordinals(look.question.text):
         return False
-    things = _numbered_things(asked)
-    return not any(_bears(asked, one, things) for one in look.selection.stretches)
-
-
-def _bears(question: str, stretch: Stretch, things: frozenset[str]) -> bool:
-    heading = stretch.passage.section[-1] if stretch.passage.section else ""
-    said = "\n".join((*stretch.passage.section, stretch.text))
-    numbered = wording.numbered(question, stretch.text, heading) or set(ordinals(question)) <= set(ordinals(said))
-    # The second *nota* may be a *kadernota*.
-    return numbered and (not things or any(term.endswith(thing) for thing in things for term in content_terms(said)))
-
-
-def _numbered_things(question: str) -> frozenset[str]:
-    """Return the terms right beside the number: *stap* for *de vijfde stap* and for *stap 5*."""
-    typed = _WORD.findall(question)
-    place = next((place for place, word in enumerate(typed) if ordinals(word)), None)
-    if place is not None:
-        return frozenset(content_terms(" ".join(typed[place + 1 : place + 1 + BESIDE])))
-    pairs = [pair for pair in pairwise(typed) if ordinals(" ".join(pair))]
-    return frozenset(
-        term for first, _ in pairs for term in content_terms(first) if not matches("counting", "number", term)
-    )
+    return not any(wording.bears(asked, one.text, one.passage.section) for one in look.selection.stretches)
 
 
 def _lacks_the_superlative(look: Look) -> bool:

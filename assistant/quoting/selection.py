@@ -105,7 +105,8 @@ def _numbered(question: Question, proof: Sequence[Stretch]) -> Stretch | None:
     if len(ordinals(question.asked)) != 1:
         return None
     least = proof[0].score - COUNTED_LIST_CLOSE
-    found = [one for one in proof if one.signals[_NUMBERED] and one.score >= least]
+    close = [one for one in proof if one.signals[_NUMBERED] and one.score >= least]
+    found = [one for one in close if wording.bears(question.asked, one.text, one.passage.section)]
     return max(found, key=lambda one: (one.coverage, one.score), default=None)
 
 
@@ -135,10 +136,13 @@ def _answering(best: Stretch, ranked: Sequence[Stretch]) -> tuple[Stretch, ...]:
 
 
 def _announced(opening: Stretch, ranked: Sequence[Stretch]) -> list[Stretch]:
-    """Return what follows an opening that announces it (*De VVSG schreef:*), in the order of the document."""
-    if not leads_in(opening.text):
-        return []
-    after = [one for one in ranked if _same_section(one, opening) and _place(one) > _place(opening)]
+    """Return what follows an opening that only announces it, in the order of the document.
+
+    An opening does when it ends in a colon (*De VVSG schreef:*), and when it is the heading of a section (*Tip 4: …*).
+    """
+    after = [one for one in ranked if one.passage.section and one.passage.section[-1] == opening.text.strip()]
+    if leads_in(opening.text):
+        after = [one for one in ranked if _same_section(one, opening) and _place(one) > _place(opening)]
     return sorted(after, key=_place)[: MOST_QUOTES - 1]
 
 

@@ -11,6 +11,9 @@ from assistant.asking.wanted import Wanted
 ENUMERATION: Final = 2
 """A sentence with as many commas names several things."""
 
+BESIDE: Final = 2
+"""What is the fifth stands at most this many words behind the number: *de vijfde gouden tip*."""
+
 _BETWEEN_THINGS: Final = re.compile(r",|;|\ben\b")
 _OPENING_MARKS: Final = '“„"«'
 _WORD: Final = re.compile(r"\w+")
@@ -37,6 +40,29 @@ def numbered(question: str, text: str, heading: str) -> bool:
     """Tell whether a question asks for the one of a number (*de vierde tip*, *tip 7*), and text or heading bears it."""
     asked = ordinals(question)
     return any(match and int(match[1]) in asked for match in (_NUMBERED.match(text), _NUMBERED.match(heading)))
+
+
+def bears(question: str, text: str, section: Sequence[str]) -> bool:
+    """Tell whether a text, or the headings above it, is the one of the number that a question asks for.
+
+    The thing numbered must be there as well: *1: Begin klein* is the first tip and no first letter.
+    """
+    said = "\n".join((*section, text))
+    things = _numbered_things(question)
+    is_it = numbered(question, text, section[-1] if section else "") or set(ordinals(question)) <= set(ordinals(said))
+    # The second *nota* may be a *kadernota*.
+    return is_it and (not things or any(term.endswith(thing) for thing in things for term in content_terms(said)))
+
+
+def _numbered_things(question: str) -> frozenset[str]:
+    """Return the terms right beside the number: *stap* for *de vijfde stap* and for *stap 5*."""
+    typed = _WORD.findall(question)
+    place = next((place for place, word in enumerate(typed) if ordinals(word)), None)
+    if place is not None:
+        return frozenset(content_terms(" ".join(typed[place + 1 : place + 1 + BESIDE])))
+    pairs = [pair for pair in itertools.pairwise(typed) if ordinals(" ".join(pair))]
+    terms = (term for first, _ in pairs for term in content_terms(first))
+    return frozenset(term for term in terms if not matches("counting", "number", term))
 
 
 def leans_back(text: str) -> bool:

@@ -35,6 +35,11 @@ def test_a_few_new_words_take_the_place_of_what_they_resemble(asked: str, before
     assert whole.earlier == ""
 
 
+def test_new_words_behind_a_preposition_take_the_place_of_what_stood_behind_it() -> None:
+    whole = stand_alone("en in de westhoek?", Before("Welke gemeenten zitten in middenkust?"), same_length)
+    assert whole.text == "Welke gemeenten zitten in westhoek?"
+
+
 def test_an_item_of_the_last_list_is_asked_for_by_its_number() -> None:
     before = Before("Welke stappen zijn er?", ("Stap een is kijken.", "Stap twee is kiezen."))
     assert stand_alone("en de tweede?", before, unlike).text == "Stap twee is kiezen."
