@@ -168,7 +168,8 @@ def _openid(given: Mapping[str, str]) -> OpenIdSettings:
     for variable in ("ASSISTANT_OIDC_ISSUER", "ASSISTANT_OIDC_CLIENT"):
         if variable not in given:
             raise SettingError(f"ASSISTANT_ACCESS is oidc, but {variable} is not set; see docs/access.md")
-    scope = given.get("ASSISTANT_OIDC_SCOPE", "openid")
+    # Commas too: a file of settings that a shell, systemd and Docker read alike can hold no space.
+    scope = " ".join(given.get("ASSISTANT_OIDC_SCOPE", "openid").replace(",", " ").split())
     if "openid" not in scope.split():
         raise SettingError(f"ASSISTANT_OIDC_SCOPE is “{scope}”; it must hold openid")
     return OpenIdSettings(

@@ -95,3 +95,10 @@ def test_keys_of_host_pages_come_over_https_or_from_a_file_that_is_there(tmp_pat
                  "ftp://intranet.example/k", str(tmp_path / "nowhere"), str(tmp_path)):  # fmt: skip
         with pytest.raises(SettingError, match="ASSISTANT_TOKEN_KEYS"):
             read(**host, ASSISTANT_TOKEN_KEYS=keys)
+
+
+@pytest.mark.parametrize(
+    "scope", ["openid vo mijntoepassing", "openid,vo,mijntoepassing", "openid,  vo, mijntoepassing"]
+)
+def test_scopes_are_separated_by_spaces_or_commas(scope):
+    assert read(**OIDC, ASSISTANT_OIDC_SCOPE=scope).openid.scope == "openid vo mijntoepassing"
