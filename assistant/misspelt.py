@@ -14,8 +14,13 @@ from corpus.errors import SettingError
 ELSEWHERE: Final = ("ASSISTANT_BACKUP_DAYS",)
 """Read by `docs/running/backup.sh`, which shares the file of settings."""
 
-_OURS = re.compile(r"(assist[ae]nt)[_-](.+)", re.IGNORECASE)
-"""In capitals or not, and with the Dutch word for it too."""
+_OURS = re.compile(
+    r"(a+s{1,3}is{0,3}t{1,2}(?:[ae]n{0,2}t{1,2}|[ae]n|n[ae]t|[ae]tn)|assits[ae]nt)[_-](.+)", re.IGNORECASE
+)
+"""In capitals or not, with the Dutch word for it too, and with a letter doubled, left out or changed about.
+
+Other words are other people's: ASSIST_, ASSISTED_, ASSISTANTS_, ASSISTANCE_.
+"""
 
 
 def check_names(environ: Mapping[str, str], *, known: Collection[str]) -> None:

@@ -12,6 +12,7 @@ import corpus
 from assistant.access.settings import VARIABLES as ACCESS_VARIABLES
 from assistant.access.settings import AccessSettings
 from assistant.misspelt import check_names
+from assistant.web.widget.origins import read_origin
 from assistant.writing.settings import LANGUAGES, SECONDS, STALL_SECONDS, WritingSettings
 from corpus.embedding.settings import BATCH_SIZE, BUILT_IN, Backend, EmbedderSettings
 from corpus.errors import SettingError
@@ -297,22 +298,27 @@ def _address(variable: str, value: str) -> str:
 
 
 def _origins(variable: str, value: str) -> tuple[str, ...]:
-    found = [_address(variable, origin.strip()) for origin in value.split(",") if origin.strip()]
-    for origin in found:
-        if urlsplit(origin).path:
-            raise SettingError(f"{variable} has “{origin}”; leave out what comes after the host name")
-    return tuple(found)
+    # They become part of the Content-Security-Policy, where a space or a semicolon would begin something else.
+    try:
+        return tuple(dict.fromkeys(read_origin(origin) for origin in value.split(",") if origin.strip()))
+    except SettingError as error:
+        raise SettingError(f"{variable}: {error}") from error
 
 
 def _networks(variable: str, value: str) -> tuple[str, ...]:
     found = [network.strip() for network in value.split(",") if network.strip()]
     for network in found:
         try:
-            ip_network(network, strict=False)
+            everybody = ip_network(network, strict=False).prefixlen == 0
         except ValueError as error:
             raise SettingError(
                 f"{variable} has “{network}”; give addresses or networks of your proxies, such as 127.0.0.1,10.0.0.0/24"
             ) from error
+        if everybody:
+            raise SettingError(
+                f"{variable} has “{network}”, which believes the headers of everybody; give the addresses or networks "
+                "of your proxies, such as 127.0.0.1,10.0.0.0/24"
+            )
     return tuple(found)
 
 

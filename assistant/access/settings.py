@@ -28,6 +28,11 @@ VARIABLES: Final = (
 )  # fmt: skip
 """Every variable of access; one that is not named here is not read."""
 
+_OPEN: Final = ("loopback", "public")
+"""The modes in which nobody signs in."""
+
+_ABOUT_SIGNING_IN = re.compile(r"ASSISTANT_(ACCESS_|OIDC_|TOKEN_|[A-Z]+_GROUPS)")
+
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 
 
@@ -66,7 +71,7 @@ class AccessSettings:
     `loopback` serves this machine only; `public` everybody; `header` those whom a reverse proxy of ours names in
     `header`, with their groups in `groups_header`; `oidc` those who sign in with an OpenID provider; `token` those for
     whom a host page signed a token. `session_key` seals what browsers keep; None for one that lasts until the server
-    stops.
+    stops. `unused` names the variables about signing in that were given although nobody signs in.
     """
 
     mode: Mode = "loopback"
@@ -76,11 +81,12 @@ class AccessSettings:
     openid: OpenIdSettings | None = None
     host_tokens: HostTokenSettings | None = None
     session_key: str | None = field(default=None, repr=False)
+    unused: tuple[str, ...] = ()
 
     @property
     def signs_in(self) -> bool:
         """Whether only people who are known may enter."""
-        return self.mode not in ("loopback", "public")
+        return self.mode not in _OPEN
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -99,6 +105,7 @@ class AccessSettings:
             openid=_openid(given) if mode == "oidc" else None,
             host_tokens=_host_tokens(given, needed=mode == "token"),
             session_key=_session_key(given),
+            unused=tuple(name for name in given if _ABOUT_SIGNING_IN.match(name)) if mode in _OPEN else (),
         )
 
 
@@ -161,7 +168,8 @@ def _openid(given: Mapping[str, str]) -> OpenIdSettings:
     for variable in ("ASSISTANT_OIDC_ISSUER", "ASSISTANT_OIDC_CLIENT"):
         if variable not in given:
             raise SettingError(f"ASSISTANT_ACCESS is oidc, but {variable} is not set; see docs/access.md")
-    scope = given.get("ASSISTANT_OIDC_SCOPE", "openid")
+    # Commas too: a file of settings that a shell, systemd and Docker read alike can hold no space.
+    scope = " ".join(given.get("ASSISTANT_OIDC_SCOPE", "openid").replace(",", " ").split())
     if "openid" not in scope.split():
         raise SettingError(f"ASSISTANT_OIDC_SCOPE is “{scope}”; it must hold openid")
     return OpenIdSettings(
@@ -177,11 +185,23 @@ def _openid(given: Mapping[str, str]) -> OpenIdSettings:
 def _host_tokens(given: Mapping[str, str], *, needed: bool) -> HostTokenSettings | None:
     keys, issuer = given.get("ASSISTANT_TOKEN_KEYS"), given.get("ASSISTANT_TOKEN_ISSUER")
     if keys and issuer:
-        return HostTokenSettings(_secure_address("ASSISTANT_TOKEN_KEYS", keys) if "://" in keys else keys, issuer)
+        return HostTokenSettings(_place_of_keys("ASSISTANT_TOKEN_KEYS", keys), issuer)
     if needed or keys or issuer:
         missing = "ASSISTANT_TOKEN_ISSUER" if keys else "ASSISTANT_TOKEN_KEYS"
         raise SettingError(f"host pages sign people in, but {missing} is not set; see docs/access.md")
     return None
+
+
+def _place_of_keys(variable: str, value: str) -> str:
+    if "://" in value:
+        return _secure_address(variable, value)
+    try:
+        Path(value).expanduser().read_bytes()
+    except (OSError, RuntimeError) as error:
+        raise SettingError(
+            f"{variable}: {value} cannot be read; give a file that the assistant may read, or an https address"
+        ) from error
+    return value
 
 
 def _session_key(given: Mapping[str, str]) -> str | None:

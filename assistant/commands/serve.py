@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.access.settings import check_listening
+from assistant.access.settings import AccessSettings, check_listening
 from assistant.commands.faults import tell_faults
 from assistant.commands.memory import share_memory
 from assistant.commands.options import add_index, keep_quiet, settings
@@ -65,6 +65,8 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     more, left_out = pages_of(PageContext(chosen, current, records))
     for line in left_out:
         print(line, file=sys.stderr)
+    if chosen.access.unused:
+        print(unused_access(chosen.access), file=sys.stderr)
     if lacks_responsible(chosen):
         print(_NOBODY_NAMED, file=sys.stderr)
     threading.Thread(target=_forget_daily, args=(records, chosen.keep_days), daemon=True).start()
@@ -72,6 +74,15 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     widgets = _demonstrate(chosen) if options.demo else ()
     serve(chosen, current, records, more=more, demonstrated=widgets, report=_report)
     return 0
+
+
+def unused_access(access: AccessSettings) -> str:
+    """Return the warning that settings about signing in do nothing, since nobody signs in."""
+    return (
+        f"ASSISTANT_ACCESS is {access.mode}, so nobody signs in and {', '.join(access.unused)} "
+        f"{'does' if len(access.unused) == 1 else 'do'} nothing; set ASSISTANT_ACCESS to oidc, header or token, or "
+        "take them out (docs/access.md)"
+    )
 
 
 def lacks_responsible(chosen: "Settings") -> bool:

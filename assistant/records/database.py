@@ -1,7 +1,8 @@
 """The database behind the records: opened, migrated, and its errors in our words."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,13 +47,14 @@ class Records:
         `pseudonyms` give the keys of conversations, which without them are not found back by another process.
         `keeps_conversations` tells that what users ask may be kept.
 
-        `sqlite:////srv/records.sqlite` is a file, made when it is missing, with its folder;
+        `sqlite:////srv/records.sqlite` is a file, made when it is missing, for its owner only, with its folder;
         `postgresql+psycopg://user:word@host/name` a PostgreSQL database that exists.
         Raises RecordsError, which never shows a password.
         """
         url = _url(address)
         if url.get_backend_name() == "sqlite":
             _make_folder(url)
+            _make_file(url)
         with _translated(url):
             engine = _engine(url)
             with engine.connect() as connection:
@@ -155,6 +157,16 @@ def _make_folder(url: URL) -> None:
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         raise RecordsError(f"{folder}: cannot be made ({reason}); set ASSISTANT_DATABASE to another place") from error
+
+
+def _make_file(url: URL) -> None:
+    """Make the file when it is missing, for its owner only: it holds what people asked. One that is there stays so.
+
+    The files that SQLite puts beside it (`-wal`, `-shm`) get the same rights.
+    """
+    # A file that cannot be made is told by SQLite, which is asked to next.
+    with suppress(OSError):
+        os.close(os.open(url.database or "", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _engine(url: URL) -> Engine:

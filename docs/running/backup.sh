@@ -6,7 +6,11 @@ umask 077
 index=${ASSISTANT_INDEX:?set it as in /etc/assistant/assistant.env}
 days=${ASSISTANT_BACKUP_DAYS:-14}
 to=$1/$(date -u +%Y%m%d-%H%M%S)
-mkdir -p "$to"
+mkdir -p "$1"
+mkdir "$to"
+# Half a backup looks like a whole one: it goes when something fails.
+trap 'rm -rf "$to"' EXIT
+trap 'exit 1' HUP INT TERM
 
 case ${ASSISTANT_DATABASE:-} in
     "") records=$index-records/records.sqlite ;;
@@ -38,6 +42,8 @@ documents=$(dirname "$index")/documents
 if [ -d "$documents" ]; then
     tar -C "$documents" -czf "$to/documents.tar.gz" .
 fi
+
+trap - EXIT
 
 # Copies hold questions too: they go as well.
 find "$1" -mindepth 1 -maxdepth 1 -type d -name '????????-??????' -mtime "+$days" -exec rm -r {} +

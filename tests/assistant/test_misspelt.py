@@ -23,6 +23,13 @@ WRITTEN = re.compile(r"\bASSISTANT_[A-Z_]+[A-Z]\b")
         ("ASSISTANT_PUBLIC_ADRESS", "ASSISTANT_PUBLIC_ADDRESS"),
         ("ASSISTANT_OIDC_SECRETFILE", "ASSISTANT_OIDC_SECRET_FILE"),
         ("ASSISTANT_EMBEDER", "ASSISTANT_EMBEDDER"),
+        ("ASISTANT_KEEP", "ASSISTANT_KEEP"),
+        ("ASISTENT_KEEP", "ASSISTANT_KEEP"),
+        ("ASSITANT_KEEP", "ASSISTANT_KEEP"),
+        ("ASSISSTANT_KEEP", "ASSISTANT_KEEP"),
+        ("ASSISTAN_KEEP", "ASSISTANT_KEEP"),
+        ("ASSISTNAT_KEEP", "ASSISTANT_KEEP"),
+        ("ASSSISTANT_KEEPDAYS", "ASSISTANT_KEEP_DAYS"),
     ],
 )
 def test_a_misspelt_setting_is_refused_with_the_one_that_was_meant(written: str, meant: str) -> None:
@@ -40,6 +47,9 @@ def test_one_that_is_like_no_setting_is_refused_too_and_all_are_named() -> None:
 
 def test_what_is_empty_or_of_others_does_not_matter() -> None:
     others = {"ASSISTANT_ACESS": " ", "ASSISTANTS": "1", "MY_ASSISTANT_ACESS": "1", "ASSISTANT_BACKUP_DAYS": "7"}
+    others |= dict.fromkeys(
+        ("ASSIST_KEEP", "ASSISTED_KEEP", "ASSISTANTS_KEEP", "ASSISTANCE_KEEP", "ASSIST_ANT_KEEP"), "1"
+    )
     assert Settings.from_environment(others) == Settings.from_environment({})
 
 

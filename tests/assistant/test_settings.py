@@ -53,6 +53,14 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_PUBLIC_ADDRESS", "https://[half"),
         ("ASSISTANT_FRAME_ORIGINS", "https://goed.be,*"),
         ("ASSISTANT_FRAME_ORIGINS", "https://goed.be/pad"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://a.be; script-src * 'unsafe-inline'"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://a.be script-src"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://*"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://*.be"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://user:pw@c.be"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://a.be\r\nX-Header: 1"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://a.be\nhttps://b.be"),
+        ("ASSISTANT_FRAME_ORIGINS", "https://a.be:٨٠"),
         ("ASSISTANT_HELP_DESK", "de balie"),
         ("ASSISTANT_PRIVACY_CONTACT", "de functionaris"),
         ("ASSISTANT_PRIVACY_STATEMENT", "javascript:alert(1)"),
@@ -66,6 +74,8 @@ def test_the_public_address_follows_host_and_port() -> None:
         ("ASSISTANT_KEEP", "alles"),
         ("ASSISTANT_PROXIES", "proxy.gemeente.be"),
         ("ASSISTANT_PROXIES", "10.0.0.0/33"),
+        ("ASSISTANT_PROXIES", "0.0.0.0/0"),
+        ("ASSISTANT_PROXIES", "127.0.0.1,::/0"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:

@@ -212,6 +212,16 @@ def test_a_backup_keeps_the_lock_that_an_ingest_takes(tmp_path: Path) -> None:
     held.communicate()
 
 
+def test_a_backup_that_fails_leaves_nothing_and_takes_nothing(tmp_path: Path) -> None:
+    index, to = an_index(tmp_path), tmp_path / "backups"
+    (to / "20200101-000000").mkdir(parents=True)
+    os.utime(to / "20200101-000000", (0, 0))
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        backed_up(index, to, ASSISTANT_DATABASE=f"sqlite:///{tmp_path}/nowhere/records.sqlite")
+    assert "unable to open" in failed.value.stderr
+    assert [folder.name for folder in to.iterdir()] == ["20200101-000000"]
+
+
 def test_old_backups_go_and_nothing_else_does(tmp_path: Path) -> None:
     index = an_index(tmp_path)
     Records.open(f"sqlite:///{tmp_path}/index-records/records.sqlite").close()

@@ -83,3 +83,22 @@ def test_secrets_come_from_a_file_and_show_nowhere(tmp_path):
 def test_groups_are_separated_by_commas():
     groups = read(ASSISTANT_REVIEWER_GROUPS="a, b c ,").groups
     assert groups.reviewers == {"a", "b c"} and groups.readers == frozenset()
+
+
+def test_keys_of_host_pages_come_over_https_or_from_a_file_that_is_there(tmp_path):
+    file = tmp_path / "keys.json"
+    file.write_text('{"keys": []}')
+    host = {"ASSISTANT_ACCESS": "token", "ASSISTANT_TOKEN_ISSUER": "intranet"}
+    for keys in (str(file), "https://intranet.example/keys.json", "http://127.0.0.1:8000/keys.json"):
+        assert read(**host, ASSISTANT_TOKEN_KEYS=keys).host_tokens.keys == keys
+    for keys in ("http://intranet.example/k", "HTTP://intranet.example/k", "http:/intranet.example/k",
+                 "ftp://intranet.example/k", str(tmp_path / "nowhere"), str(tmp_path)):  # fmt: skip
+        with pytest.raises(SettingError, match="ASSISTANT_TOKEN_KEYS"):
+            read(**host, ASSISTANT_TOKEN_KEYS=keys)
+
+
+@pytest.mark.parametrize(
+    "scope", ["openid vo mijntoepassing", "openid,vo,mijntoepassing", "openid,  vo, mijntoepassing"]
+)
+def test_scopes_are_separated_by_spaces_or_commas(scope):
+    assert read(**OIDC, ASSISTANT_OIDC_SCOPE=scope).openid.scope == "openid vo mijntoepassing"

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.access.settings import AccessSettings
 from assistant.cli import main
-from assistant.commands.serve import lacks_responsible
+from assistant.commands.serve import lacks_responsible, unused_access
 from assistant.opening import open_records
 from assistant.records import remarks, turns
 from assistant.settings import Settings
@@ -138,3 +138,12 @@ def test_who_serves_others_is_told_that_nobody_is_named_as_responsible() -> None
     named = Settings(access=served, controller="Gemeente Voorbeeld", privacy_contact="privacy@gemeente.example")
     assert not lacks_responsible(named)
     assert not lacks_responsible(Settings())
+
+
+def test_settings_of_signing_in_that_do_nothing_are_told() -> None:
+    given = {"ASSISTANT_READER_GROUPS": "lezers", "ASSISTANT_OIDC_ISSUER": "https://aanmelden.example"}
+    said = unused_access(AccessSettings.from_environment({"ASSISTANT_ACCESS": "public", **given}))
+    assert "ASSISTANT_ACCESS is public" in said and all(name in said for name in given) and "lezers" not in said
+    assert AccessSettings.from_environment(given).unused
+    assert not AccessSettings.from_environment({"ASSISTANT_ACCESS": "public"}).unused
+    assert not AccessSettings.from_environment({"ASSISTANT_ACCESS": "header", **given}).unused

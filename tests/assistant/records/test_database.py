@@ -25,6 +25,24 @@ def test_opening_makes_the_tables_that_the_code_expects(address: str) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
+def test_what_was_asked_is_for_the_owner_of_the_file_only(tmp_path: Path) -> None:
+    file = tmp_path / "records.sqlite"
+    records = Records.open(f"sqlite:///{file}")
+    turns.log(records, answer(), conversation="a", channel="chat", generation="g1")
+    made = list(tmp_path.iterdir())
+    assert {path.name for path in made} == {file.name, f"{file.name}-wal", f"{file.name}-shm"}
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+    records.close()
+
+
+def test_a_file_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
+    file = tmp_path / "records.sqlite"
+    file.touch()
+    file.chmod(0o640)
+    Records.open(f"sqlite:///{file}").close()
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
 def test_opening_again_keeps_what_is_there(address: str) -> None:
     first = Records.open(address)
     turns.log(first, answer(), conversation="a", channel="chat", generation="g1")
