@@ -21,6 +21,7 @@ from assistant.access.settings import AccessSettings, is_loopback
 from assistant.texts import text
 from assistant.web import pages
 from assistant.web.cookies import FRAME, SESSION, cookies_of
+from assistant.web.guard import refusal
 from assistant.web.onward import sign_in_address
 from assistant.web.proxies import client_address, from_proxy
 from assistant.web.signing_in_pages import frame_page, framed_policy
@@ -84,6 +85,9 @@ class Entrance:
             return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if self._access.mode == "loopback" and not self._is_for_us(scope):
+            await refusal(scope["path"], "access.other_host", 421)(scope, receive, send)
             return
         scope, signature = _without_signature(scope)
         session = None if self._brings_a_key(scope) else self._session(scope, signature)
@@ -183,12 +187,19 @@ class Entrance:
             return site not in ("same-origin", "none")
         return origin is not None and urlsplit(origin).netloc not in (headers.get("host"), self._host)
 
+    def _is_for_us(self, scope: Scope) -> bool:
+        """Whether a request names this machine, or our public address, as its host.
+
+        A page of another site may let its own name lead to this machine (DNS rebinding), and would read all of it.
+        """
+        host = _host(Headers(scope=scope))
+        return is_loopback(host) or (host != "" and host == urlsplit(f"//{self._host}").hostname)
+
     def _is_local(self, scope: Scope, headers: Headers) -> bool:
         """Whether somebody at this machine asks, with no proxy between."""
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
         return (
             is_loopback(client_address(scope, self._proxies))
-            and is_loopback(host)
+            and is_loopback(_host(headers))
             and (not from_proxy(scope, self._proxies) or self._access.mode == "loopback")
             and not any(name in headers for name in _FORWARDED)
         )
@@ -213,6 +224,14 @@ def signature_for(request: Request, path: str) -> str:
     """
     sign: Callable[[str], str] | None = getattr(request.state, "sign", None)
     return sign(path) if sign else ""
+
+
+def _host(headers: Headers) -> str:
+    """Return the host that a request names, without its port; empty where it names none."""
+    try:
+        return urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_shown(scope: Scope, headers: Headers) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi import APIRouter, FastAPI, Request
@@ -98,6 +99,25 @@ def test_where_nobody_signs_in_everybody_reads_and_no_cookie_is_set(serve: Serve
         assert response.status_code == 200, address
         assert "set-cookie" not in response.headers
     assert client.get("/wie").json() == {"id": None, "roles": ["reader"], "query": ""}
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example:7860", "127.0.0.1.evil.example", "localhost.evil.example", "192.0.2.1", "[::1", ""]
+)
+@pytest.mark.parametrize("path", ["/", "/documenten", "/api/v1/documents", "/livez", "/eigen/page.css", "/metrics"])
+def test_on_the_loopback_a_name_of_another_site_opens_nothing(serve: Serve, host, path):
+    refused = serve(AccessSettings("loopback"), peer="127.0.0.1").get(path, headers={"host": host})
+    assert refused.status_code == 421
+    assert "deze computer" in refused.text
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:7860", "LOCALHOST", "127.0.0.1:7860", "127.1.2.3", "[::1]:7860", urlsplit(PUBLIC).netloc]
+)
+def test_on_the_loopback_its_own_names_and_the_public_address_open(serve: Serve, host):
+    client = serve(AccessSettings("loopback"), peer="127.0.0.1")
+    for path in ("/", "/api/v1/documents"):
+        assert client.get(path, headers={"host": host}).status_code == 200
 
 
 def test_the_proxy_names_who_asks_and_their_groups_give_the_role(serve: Serve):

@@ -14,7 +14,7 @@ from ..conftest import Running, ScriptedAnswering
 def ready(current: Any, records: Records, **more: Any) -> tuple[int, dict[str, Any]]:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(current, records, **more))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.get("/readyz")
 
     response = anyio.run(ask)
