@@ -17,7 +17,7 @@ from assistant.access.person import IMPLIED, Person, Role, RoleGroups
 from assistant.access.seal import Seal
 from assistant.access.sessions import Sessions
 from assistant.access.settings import AccessSettings, OpenIdSettings
-from assistant.records import Records, links, turns
+from assistant.records import Records, keys, links, turns
 from assistant.settings import Settings
 from assistant.web.cookies import FRAME, SESSION
 from assistant.web.entrance import Entrance, person_of
@@ -283,6 +283,27 @@ def test_where_nobody_signs_in_links_need_no_signature(serve: Serve):
 def test_the_figures_are_for_this_machine_and_for_managers(serve: Serve, client, headers, seen):
     response = serve(HEADER, **client).get("/metrics", headers=headers)
     assert (response.status_code != 403) == seen
+    assert (response.status_code == 200) == (headers == ELS and seen), "this machine brings a key where people sign in"
+
+
+def test_where_everybody_may_ask_a_key_opens_the_figures_from_anywhere(serve: Serve, kept, caplog):
+    until = datetime.now(UTC) + timedelta(days=1)
+    figures, other = (keys.make(kept, scope, [scope], expires_at=until) for scope in ("metrics", "search"))
+    client = serve(AccessSettings("public"), peer=OUTSIDE)
+    answers = [
+        client.get("/metrics", headers={"authorization": f"Bearer {key}"}) for key in (figures, other, "geraden")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 403, 401]
+    assert client.get("/metrics").status_code == 403
+    assert f"an API key that is unknown, expired or revoked, from {OUTSIDE}" in caplog.text
+    assert "geraden" not in caplog.text
+
+
+def test_a_header_from_elsewhere_leaves_a_line_without_the_name(caplog):
+    made = Entrance(FastAPI(), access=HEADER, sessions=Sessions(Seal(KEY)), proxies=(PROXY,))
+    TestClient(made, base_url=PUBLIC, client=(OUTSIDE, 50_000)).get("/wie", headers={"x-remote-user": "piet"})
+    assert f"that no proxy of ours sent, from {OUTSIDE}" in caplog.text
+    assert "piet" not in caplog.text
 
 
 def test_the_review_page_opens_by_role_and_by_link(serve: Serve, kept, answering):
