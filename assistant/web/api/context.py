@@ -115,7 +115,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 MEANINGS = {
-    400: "The body cannot be read: no JSON, no UTF-8, or nested too deep.",
+    400: "The body cannot be read: no UTF-8, or nested too deep.",
     401: "No key, or one that is unknown, expired or revoked; `WWW-Authenticate: Bearer`.",
     403: "The key does not open this; `detail` names the scope that does.",
     404: "Not there, or no longer.",
