@@ -101,6 +101,10 @@ class Assistant:
         """The name of the generation of the index."""
         return self._index.generation
 
+    def check_files(self) -> None:
+        """Raise IndexMissing when the files of the index are gone."""
+        self._index.check_files()
+
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents it answers from."""

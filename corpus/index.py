@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus import searching
 from corpus.analysis import Analysis, Query
 from corpus.embedding import BUILT_IN, Embedder, Judge, Vectors, load
-from corpus.errors import SearchIndexError
+from corpus.errors import IndexMissing, SearchIndexError
 from corpus.reading.documents import CHUNKING
 from corpus.searching import USED, Sources, Stage
 from corpus.storing import generations, leases
@@ -251,6 +251,12 @@ class Index:
     def _allowed(self, documents: Collection[str]) -> NDArray[np.bool_]:
         counts = [file.passages for file in self._manifest.files]
         return np.repeat([file.name in documents for file in self._manifest.files], counts).astype(np.bool_)
+
+    def check_files(self) -> None:
+        """Raise IndexMissing when the folder of this generation is gone: what is open answers on, for a while."""
+        home = generations.folder_of(self._folder, self.generation)
+        if not home.is_dir():
+            raise IndexMissing(f"{home} is gone; put it back, or run: assistant ingest")
 
     def close(self) -> None:
         """Release files and memory. A second call does nothing."""

@@ -61,18 +61,25 @@ class HostTokens:
         self._read_at = 0.0
         self._used: dict[str, float] = {}
 
-    def person(self, token: str) -> Person | None:
+    def person(self, token: str, refused: Callable[[str], None] = lambda _: None) -> Person | None:
         """Return for whom a token was signed, None when it does not hold. Raises SignInError without usable keys.
+
+        `refused` is told what is wrong with it, in words that hold nothing of the token.
 
         A token names `iss`, `aud`, `sub`, `iat`, `exp` and `jti`, lives five minutes at most and works once; `groups`
         lists the groups of the person.
         """
         claims = self._claims(token)
-        if claims is None or not self._holds(claims):
+        fault = "not signed with a key of the host" if claims is None else self._fault(claims)
+        if claims is None or fault:
+            refused(fault)
             return None
         groups = claims.get("groups", [])
         listed = [group for group in groups if isinstance(group, str)] if isinstance(groups, list) else []
-        return person_with(claims["sub"], listed, self._groups)
+        person = person_with(claims["sub"], listed, self._groups)
+        if person is None:
+            refused("for somebody in no group of ours")
+        return person
 
     def _claims(self, token: str) -> dict[str, Any] | None:
         with self._lock:
@@ -88,18 +95,23 @@ class HostTokens:
             except (JoseError, ValueError):
                 return None
 
-    def _holds(self, claims: dict[str, Any]) -> bool:
+    def _fault(self, claims: dict[str, Any]) -> str:
+        """Return what is wrong with a signed token, empty when it holds; from then on it is used."""
         if not all(isinstance(claims.get(name), str) and claims[name] for name in ("sub", "jti")):
-            return False
+            return "without sub or jti"
         # `type` and not isinstance: True is an int.
         if not all(type(claims.get(name)) in (int, float) for name in ("iat", "exp")):
-            return False
+            return "without iat or exp"
         now, made, until = self._clock(), float(claims["iat"]), float(claims["exp"])
         audience = claims.get("aud")
-        for_us = self._audience in (audience if isinstance(audience, list) else [audience])
-        in_time = made - LEEWAY <= now < until + LEEWAY and until - made <= LONGEST
-        by_host = claims.get("iss") == self._settings.issuer
-        return by_host and for_us and in_time and self._is_first(claims["jti"], until)
+        faults = {
+            "of another issuer": claims.get("iss") != self._settings.issuer,
+            "made for another address": self._audience not in (audience if isinstance(audience, list) else [audience]),
+            "expired, or not valid yet": not made - LEEWAY <= now < until + LEEWAY,
+            "that lives too long": not until - made <= LONGEST,
+        }
+        found = next((fault for fault, is_so in faults.items() if is_so), "")
+        return found or ("" if self._is_first(claims["jti"], until) else "used before")
 
     def _is_first(self, number: str, until: float) -> bool:
         now = self._clock()

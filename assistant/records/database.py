@@ -65,7 +65,14 @@ class Records:
         return cls(engine, pseudonyms=pseudonyms, keeps_conversations=keeps_conversations)
 
     def check(self) -> None:
-        """Raise RecordsError when the database cannot be reached."""
+        """Raise RecordsError when the database cannot be reached.
+
+        A file of SQLite that is deleted stays open, and goes on answering until the server stops.
+        """
+        url = self._engine.url
+        is_file = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+        if is_file and not Path(url.database or "").is_file():
+            raise RecordsError(f"{url.database} is gone; put it back from a backup and start the server again")
         with reading(self) as session:
             session.execute(text("SELECT 1"))
 

@@ -21,8 +21,10 @@ from assistant.access.settings import AccessSettings, is_loopback
 from assistant.texts import text
 from assistant.web import pages
 from assistant.web.cookies import FRAME, SESSION, cookies_of
+from assistant.web.guard import refusal
 from assistant.web.onward import sign_in_address
 from assistant.web.proxies import client_address, from_proxy
+from assistant.web.rejections import Rejections
 from assistant.web.signing_in_pages import frame_page, framed_policy
 
 OWN_DOOR: Final = "own-door"
@@ -60,13 +62,14 @@ class Entrance:
         framers: Framers = nobody_frames,
         own_doors: tuple[str, ...] = (),
         checks_keys: bool = False,
+        rejections: Rejections | None = None,
     ) -> None:
         """`framers` gives the sites that may show the page of a request in a frame.
 
         `own_doors` are the paths below which routes decide themselves.
 
         `checks_keys` tells that the API checks keys itself: then requests for it and for the figures that bring
-        `Authorization: Bearer` pass as they are, without a person.
+        `Authorization: Bearer` pass as they are, without a person. `rejections` notes headers that name nobody.
         """
         self._app = app
         self._access = access
@@ -76,6 +79,7 @@ class Entrance:
         self._framers = framers
         self._own_doors = own_doors
         self._checks_keys = checks_keys
+        self._rejections = rejections or Rejections(proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI asks."""
@@ -85,10 +89,14 @@ class Entrance:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._access.mode == "loopback" and not self._is_for_us(scope):
+            await refusal(scope["path"], "access.other_host", 421)(scope, receive, send)
+            return
         scope, signature = _without_signature(scope)
-        session = None if self._brings_a_key(scope) else self._session(scope, signature)
+        brings_key = self._brings_a_key(scope)
+        session = None if brings_key else self._session(scope, signature)
         person = session.person if session else None
-        state = {**scope.get("state", {}), "person": person, "session": session}
+        state = {**scope.get("state", {}), "person": person, "session": session, "brings_key": brings_key}
         if person is None:
             state["sign"] = self._sign
         refused = await self._refusal(scope, person)
@@ -118,7 +126,9 @@ class Entrance:
 
     def _brings_a_key(self, scope: Scope) -> bool:
         """Whether a program asks with a key, which is looked at further on."""
-        if not self._checks_keys or not (scope["path"].startswith("/api/") or scope["path"] == "/metrics"):
+        checks_for_figures = scope["path"] == "/metrics" and self._access.mode == "public"
+        is_keyed = scope["path"].startswith("/api/") or scope["path"] == "/metrics"
+        if not checks_for_figures and not (self._checks_keys and is_keyed):
             return False
         return Headers(scope=scope).get("authorization", "").lower().startswith("bearer ")
 
@@ -127,15 +137,18 @@ class Entrance:
         return urlencode({SIGNATURE: self._sessions.sign(guest, path, seconds=ON_A_PAGE)})
 
     def _named_by_proxy(self, scope: Scope) -> Person | None:
-        if not from_proxy(scope, self._proxies):
-            return None
         headers = Headers(scope=scope)
+        if not from_proxy(scope, self._proxies):
+            if self._access.header in headers:
+                self._rejections.note(f"a header {self._access.header} that no proxy of ours sent", scope)
+            return None
         names = headers.getlist(self._access.header)
         # Twice means that the proxy added its header to that of the browser, which could then name anybody.
-        if len(names) != 1 or not names[0].strip():
-            return None
         groups = headers.getlist(self._access.groups_header)
-        if len(groups) > 1:
+        if len(names) > 1 or len(groups) > 1:
+            self._rejections.note("a header that names somebody twice", scope)
+            return None
+        if not names or not names[0].strip():
             return None
         listed = re.split(r"[,;|]", groups[0]) if groups else []
         return person_with(names[0].strip(), (group.strip() for group in listed), self._access.groups)
@@ -183,12 +196,19 @@ class Entrance:
             return site not in ("same-origin", "none")
         return origin is not None and urlsplit(origin).netloc not in (headers.get("host"), self._host)
 
+    def _is_for_us(self, scope: Scope) -> bool:
+        """Whether a request names this machine, or our public address, as its host.
+
+        A page of another site may let its own name lead to this machine (DNS rebinding), and would read all of it.
+        """
+        host = _host(Headers(scope=scope))
+        return is_loopback(host) or (host != "" and host == urlsplit(f"//{self._host}").hostname)
+
     def _is_local(self, scope: Scope, headers: Headers) -> bool:
         """Whether somebody at this machine asks, with no proxy between."""
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
         return (
             is_loopback(client_address(scope, self._proxies))
-            and is_loopback(host)
+            and is_loopback(_host(headers))
             and (not from_proxy(scope, self._proxies) or self._access.mode == "loopback")
             and not any(name in headers for name in _FORWARDED)
         )
@@ -213,6 +233,14 @@ def signature_for(request: Request, path: str) -> str:
     """
     sign: Callable[[str], str] | None = getattr(request.state, "sign", None)
     return sign(path) if sign else ""
+
+
+def _host(headers: Headers) -> str:
+    """Return the host that a request names, without its port; empty where it names none."""
+    try:
+        return urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_shown(scope: Scope, headers: Headers) -> bool:

@@ -17,6 +17,9 @@ class Answering(Protocol):
     def generation(self) -> str:
         """Name of the generation that is served."""
 
+    def check_files(self) -> None:
+        """Raise ProductError when the files of this generation are gone."""
+
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents it knows."""

@@ -41,6 +41,7 @@ from assistant.web.own_data import own_data_routes
 from assistant.web.patience import patient
 from assistant.web.port import Current
 from assistant.web.proxies import TrustedScheme, client_address
+from assistant.web.rejections import Rejections
 from assistant.web.responsible import NOBODY_NAMED, Responsible
 from assistant.web.routes import SourceGone, conversation_routes, on_gone, on_product_error, source_routes
 from assistant.web.scope import EVERYTHING
@@ -113,6 +114,7 @@ def create_app(
         seal=seal,
         sessions=Sessions(seal),
         conversations=Conversations(lambda identifier: kept_turns(records, identifier)),
+        rejections=Rejections(proxies),
     )
     app = FastAPI(title=text("page.title"), docs_url=None, redoc_url=None, openapi_url=None)
     _add_gates(app, site)
@@ -144,6 +146,7 @@ class _Site:
     seal: Seal
     sessions: Sessions
     conversations: Conversations
+    rejections: Rejections
     metrics: Metrics = field(default_factory=Metrics)
 
     def asker(self, scope: Scope) -> Asker:
@@ -163,8 +166,8 @@ def _add_gates(app: FastAPI, site: _Site) -> None:
     """Put up what each request passes. The last one is met first: measured, then told whose it is, then counted."""
     app.add_middleware(Switched, switch=site.switch)
     app.add_middleware(Limiting, limits=site.limits, asker_of=site.asker, on_refused=site.metrics.refused)
-    if not site.api_open:
-        app.add_middleware(KeyHolder, records=site.records)
+    if not site.api_open or site.access.mode == "public":
+        app.add_middleware(KeyHolder, records=site.records, rejections=site.rejections, figures_only=site.api_open)
     app.add_middleware(
         Entrance,
         access=site.access,
@@ -174,6 +177,7 @@ def _add_gates(app: FastAPI, site: _Site) -> None:
         framers=site.framers,
         own_doors=_own_doors(site.more),
         checks_keys=not site.api_open,
+        rejections=site.rejections,
     )
     secure = site.public_address.startswith("https://")
     app.add_middleware(Edge, frame_origins=site.frame_origins, uploads=_uploads(site.more), secure=secure)
@@ -200,7 +204,7 @@ def _routers(site: _Site) -> Iterator[APIRouter]:
     yield widget_routes(site.widgets, site.frame_origins)
     yield signing_in_routes(
         site.access, site.sessions, site.seal,
-        public_address=site.public_address, framers=site.framers, report=site.report,
+        public_address=site.public_address, framers=site.framers, report=site.report, rejections=site.rejections,
     )  # fmt: skip
     yield from site.more
 

@@ -29,6 +29,7 @@ from assistant.web.cookies import (
 )
 from assistant.web.entrance import SIGNATURE, Framers, nobody_frames, session_of
 from assistant.web.onward import SIGN_IN, SIGN_OUT, own_path
+from assistant.web.rejections import Rejections
 from assistant.web.signing_in_pages import (
     POLICY,
     framed_policy,
@@ -91,8 +92,12 @@ def signing_in_routes(
     public_address: str,
     framers: Framers = nobody_frames,
     report: Report = log.error,
+    rejections: Rejections | None = None,
 ) -> APIRouter:
-    """Return the routes that the mode needs; signed links are asked for in every mode, and signed in some."""
+    """Return the routes that the mode needs; signed links are asked for in every mode, and signed in some.
+
+    `rejections` notes tokens that do not hold.
+    """
     router = APIRouter()
     public = public_address.rstrip("/")
     if access.openid is not None:
@@ -106,7 +111,7 @@ def signing_in_routes(
         from assistant.access.host_tokens import HostTokens
 
         tokens = HostTokens(access.host_tokens, access.groups, audience=public)
-        _add_host_tokens(router, tokens, sessions, framers, report)
+        _add_host_tokens(router, tokens, sessions, framers, report, rejections or Rejections())
 
     @router.post(f"{SIGN_IN}/handtekening")
     def sign(request: Request, wanted: Address) -> dict[str, str]:
@@ -177,7 +182,12 @@ def _add_window(router: APIRouter, sessions: Sessions) -> None:
 
 
 def _add_host_tokens(
-    router: APIRouter, tokens: "HostTokens", sessions: Sessions, framers: Framers, report: Report
+    router: APIRouter,
+    tokens: "HostTokens",
+    sessions: Sessions,
+    framers: Framers,
+    report: Report,
+    rejections: Rejections,
 ) -> None:
     """The token stands behind the # of the address, so that it reaches no server, log or referrer on its way."""
 
@@ -187,9 +197,12 @@ def _add_host_tokens(
         return HTMLResponse(token_page(), headers={**_HEADERS, "content-security-policy": policy})
 
     @router.post(f"{SIGN_IN}/sleutel")
-    def enter(given: Token) -> Response:
+    def enter(request: Request, given: Token) -> Response:
+        def refused(fault: str) -> None:
+            rejections.note(f"a token of the host page, {fault}", request.scope)
+
         try:
-            person = tokens.person(given.token)
+            person = tokens.person(given.token, refused)
         except SignInError as error:
             report(str(error))
             return JSONResponse({"error": text("access.failed")}, 503)

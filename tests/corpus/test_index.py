@@ -99,6 +99,15 @@ def test_a_damaged_index_names_the_command(folder: Path, embedder: Any, part: st
         Index.open(folder, embedder=embedder)
 
 
+def test_an_open_index_tells_that_its_folder_is_gone(folder: Path, embedder: Any) -> None:
+    with Index.open(folder, embedder=embedder) as index:
+        index.check_files()
+        folder.rename(folder.with_name("moved"))
+        with pytest.raises(IndexMissing, match="is gone"):
+            index.check_files()
+    folder.with_name("moved").rename(folder)
+
+
 def test_closing_twice_does_no_harm(folder: Path, embedder: Any) -> None:
     index = Index.open(folder, embedder=embedder)
     index.close()

@@ -40,7 +40,7 @@ def answered(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     """Return how the answer to a question is described: as one JSON object, or as events."""
     content = {"application/json": {"example": ANSWER}, STREAM_TYPE: {"example": STREAM, "schema": {"type": "string"}}}
     said = "The answer object; with `Accept: text/event-stream`, checked sentences as events and then that object."
-    return {200: {"model": model, "description": said, "content": content}, **documented(413, 422)}
+    return {200: {"model": model, "description": said, "content": content}, **documented(400, 413, 422)}
 
 
 def ask_routes(context: ApiContext) -> APIRouter:

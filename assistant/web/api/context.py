@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.access.person import Person
 from assistant.records import Records, keys
 from assistant.records.kept import ApiKey
 from assistant.web.api.refusing import Refused, unavailable
@@ -15,6 +16,7 @@ from assistant.web.api.shapes import Refusal
 from assistant.web.conversations import Conversations
 from assistant.web.metrics import Metrics
 from assistant.web.port import Current
+from assistant.web.rejections import Rejections
 from corpus.errors import RecordsError
 
 _BEARER = HTTPBearer(
@@ -51,19 +53,26 @@ def caller(scope: Scope) -> str | None:
 class KeyHolder:
     """Finds the key that a request over the API sends; the routes then ask for what it opens."""
 
-    def __init__(self, app: ASGIApp, records: Records):
+    def __init__(self, app: ASGIApp, records: Records, rejections: Rejections, *, figures_only: bool = False):
+        """With `figures_only` keys count for the figures of the server alone, and the rest is open."""
         self._app = app
         self._records = records
+        self._rejections = rejections
+        self._figures_only = figures_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI asks."""
-        sent = _sent_key(scope) if scope["type"] == "http" else None
+        sent = None
+        if scope["type"] == "http" and (scope["path"] == "/metrics" or not self._figures_only):
+            sent = _sent_key(scope)
         if sent:
             try:
                 found = await to_thread.run_sync(keys.of, self._records, sent)
             except RecordsError as error:
                 await unavailable(error, "a key could not be looked up")(scope, receive, send)
                 return
+            if found is None:
+                self._rejections.note("an API key that is unknown, expired or revoked", scope)
             scope.setdefault("state", {})["api_key"] = found
         await self._app(scope, receive, send)
 
@@ -79,17 +88,22 @@ def _sent_key(scope: Scope) -> str | None:
 def needs(context: ApiContext, *scopes: str) -> Any:
     """Return a dependency that lets signed-in people through, and keys with one of these scopes.
 
-    People do not need the figures of the server: those are for keys only.
+    The figures of the server are for keys and for people who manage.
     """
 
     def check(request: Request, _: Annotated[Any, Security(_BEARER)] = None) -> None:
-        if context.is_open:
+        state = request.scope.get("state", {})
+        is_figures = METRICS in scopes
+        if context.is_open and not (is_figures and state.get("brings_key")):
             return
-        key: ApiKey | None = request.scope.get("state", {}).get("api_key")
+        person: Person | None = state.get("person")
+        if is_figures and person is not None and person.manages:
+            return
+        key: ApiKey | None = state.get("api_key")
         if key is not None:
             if not key.scopes & set(scopes):
                 raise Refused(403, detail=f"needed: {' or '.join(scopes)}")
-        elif caller(request.scope) is None or METRICS in scopes:
+        elif caller(request.scope) is None or is_figures:
             raise Refused(401, headers={"www-authenticate": "Bearer"})
 
     return Depends(check)
@@ -101,6 +115,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 MEANINGS = {
+    400: "The body cannot be read: no UTF-8, or nested too deep.",
     401: "No key, or one that is unknown, expired or revoked; `WWW-Authenticate: Bearer`.",
     403: "The key does not open this; `detail` names the scope that does.",
     404: "Not there, or no longer.",

@@ -40,7 +40,7 @@ def conversation_routes(context: ApiContext) -> APIRouter:
     @router.post(
         "/conversations/{conversation}/answers/{number}/feedback", summary="Say whether an answer was useful",
         description="A later one takes the place of an earlier one. Personal numbers are taken out of the note.",
-        response_model=shapes.Thanks, responses=documented(404, 413, 422),
+        response_model=shapes.Thanks, responses=documented(400, 404, 413, 422),
     )  # fmt: skip
     def judge(conversation: shapes.Id, number: shapes.Number, feedback: shapes.Feedback) -> dict[str, str]:
         if feedback.reason is not None and feedback.reason not in REASONS:
@@ -51,7 +51,8 @@ def conversation_routes(context: ApiContext) -> APIRouter:
         except RecordMissing as error:
             raise Refused(404, text("api.no_answer"), "answer: no longer kept") from error
         turn.useful = feedback.useful
-        return {"message": text("answer_card.thanks")}
+        is_kept = context.records.keeps_conversations
+        return {"message": text("answer_card.thanks" if is_kept else "own_data.judged_nothing")}
 
     return router
 

@@ -61,6 +61,7 @@ def _checked(context: ApiContext) -> dict[str, str]:
         problems["store"] = str(error)
     try:
         answering = context.current()
+        answering.check_files()
     except ProductError as error:
         problems["index"] = str(error)
         checks["model"] = checks["language_model"] = NOT_TRIED

@@ -41,7 +41,7 @@ def search_routes(context: ApiContext) -> APIRouter:
 
     @router.post(
         "/search", summary="Search the passages, the question in the body", response_model=shapes.Passages,
-        responses=documented(413, 422),
+        responses=documented(400, 413, 422),
     )  # fmt: skip
     def search_by_body(wanted: shapes.Wanted) -> dict[str, Any]:
         return _found(context, wanted.question, wanted.k)

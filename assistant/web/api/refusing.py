@@ -14,6 +14,7 @@ from assistant.texts import text
 from corpus.errors import ProductError
 
 SENTENCES = {
+    400: "unreadable",
     401: "no_key",
     403: "other_scope",
     404: "not_found",

@@ -119,3 +119,18 @@ def test_without_keys_it_says_what_to_do(tokens, host, clock):
     host.file.write_text("{}")
     with pytest.raises(SignInError, match="ASSISTANT_TOKEN_KEYS"):
         tokens.person(host.sign(clock.now))
+
+
+def test_what_is_wrong_with_a_token_is_told_without_a_word_of_it(tokens, host, clock):
+    told = []
+    good = host.sign(clock.now)
+    tokens.person(good, told.append)
+    wrong = ({}, {"jti": "2", "exp": clock.now - LEEWAY - 1}, {"jti": "3", "key": ECKey.generate_key("P-256")})
+    for change in (*wrong, {"jti": "4", "iss": "ander"}):
+        tokens.person(host.sign(clock.now, **change), told.append)
+    assert told == [
+        "used before",
+        "expired, or not valid yet",
+        "not signed with a key of the host",
+        "of another issuer",
+    ]

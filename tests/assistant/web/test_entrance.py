@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi import APIRouter, FastAPI, Request
@@ -16,7 +17,7 @@ from assistant.access.person import IMPLIED, Person, Role, RoleGroups
 from assistant.access.seal import Seal
 from assistant.access.sessions import Sessions
 from assistant.access.settings import AccessSettings, OpenIdSettings
-from assistant.records import Records, links, turns
+from assistant.records import Records, keys, links, turns
 from assistant.settings import Settings
 from assistant.web.cookies import FRAME, SESSION
 from assistant.web.entrance import Entrance, person_of
@@ -98,6 +99,25 @@ def test_where_nobody_signs_in_everybody_reads_and_no_cookie_is_set(serve: Serve
         assert response.status_code == 200, address
         assert "set-cookie" not in response.headers
     assert client.get("/wie").json() == {"id": None, "roles": ["reader"], "query": ""}
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example:7860", "127.0.0.1.evil.example", "localhost.evil.example", "192.0.2.1", "[::1", ""]
+)
+@pytest.mark.parametrize("path", ["/", "/documenten", "/api/v1/documents", "/livez", "/eigen/page.css", "/metrics"])
+def test_on_the_loopback_a_name_of_another_site_opens_nothing(serve: Serve, host, path):
+    refused = serve(AccessSettings("loopback"), peer="127.0.0.1").get(path, headers={"host": host})
+    assert refused.status_code == 421
+    assert "deze computer" in refused.text
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:7860", "LOCALHOST", "127.0.0.1:7860", "127.1.2.3", "[::1]:7860", urlsplit(PUBLIC).netloc]
+)
+def test_on_the_loopback_its_own_names_and_the_public_address_open(serve: Serve, host):
+    client = serve(AccessSettings("loopback"), peer="127.0.0.1")
+    for path in ("/", "/api/v1/documents"):
+        assert client.get(path, headers={"host": host}).status_code == 200
 
 
 def test_the_proxy_names_who_asks_and_their_groups_give_the_role(serve: Serve):
@@ -263,6 +283,27 @@ def test_where_nobody_signs_in_links_need_no_signature(serve: Serve):
 def test_the_figures_are_for_this_machine_and_for_managers(serve: Serve, client, headers, seen):
     response = serve(HEADER, **client).get("/metrics", headers=headers)
     assert (response.status_code != 403) == seen
+    assert (response.status_code == 200) == (headers == ELS and seen), "this machine brings a key where people sign in"
+
+
+def test_where_everybody_may_ask_a_key_opens_the_figures_from_anywhere(serve: Serve, kept, caplog):
+    until = datetime.now(UTC) + timedelta(days=1)
+    figures, other = (keys.make(kept, scope, [scope], expires_at=until) for scope in ("metrics", "search"))
+    client = serve(AccessSettings("public"), peer=OUTSIDE)
+    answers = [
+        client.get("/metrics", headers={"authorization": f"Bearer {key}"}) for key in (figures, other, "geraden")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 403, 401]
+    assert client.get("/metrics").status_code == 403
+    assert f"an API key that is unknown, expired or revoked, from {OUTSIDE}" in caplog.text
+    assert "geraden" not in caplog.text
+
+
+def test_a_header_from_elsewhere_leaves_a_line_without_the_name(caplog):
+    made = Entrance(FastAPI(), access=HEADER, sessions=Sessions(Seal(KEY)), proxies=(PROXY,))
+    TestClient(made, base_url=PUBLIC, client=(OUTSIDE, 50_000)).get("/wie", headers={"x-remote-user": "piet"})
+    assert f"that no proxy of ours sent, from {OUTSIDE}" in caplog.text
+    assert "piet" not in caplog.text
 
 
 def test_the_review_page_opens_by_role_and_by_link(serve: Serve, kept, answering):

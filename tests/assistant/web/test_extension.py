@@ -41,7 +41,7 @@ def test_pages_of_another_package_stand_before_the_chat(context, package, answer
 
     async def get() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(lambda: answering, records, more=routers))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.get("/vreemd")
 
     import anyio

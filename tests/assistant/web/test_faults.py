@@ -35,7 +35,7 @@ def missing() -> Any:
 def asked_without_index(records: Records, method: str, address: str, **sent: Any) -> httpx.Response:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(missing, records))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.request(method, address, **sent)
 
     return anyio.run(ask)

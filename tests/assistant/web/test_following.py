@@ -44,6 +44,6 @@ def test_the_route_is_no_stream_that_stays_open() -> None:
 
     app = FastAPI()
     app.include_router(following_routes(Conversations()))
-    response = TestClient(app).get(f"/gesprek/{'a' * 32}/zinnen")
+    response = TestClient(app, base_url="http://127.0.0.1").get(f"/gesprek/{'a' * 32}/zinnen")
     assert response.headers["content-type"].startswith("text/event-stream")
     assert response.text == "event: klaar\ndata: {}\n\n"

@@ -25,7 +25,7 @@ def known(answering: ScriptedAnswering) -> Iterator[ScriptedAnswering]:
 
 @pytest.fixture
 def client(known: ScriptedAnswering, records: Records) -> TestClient:
-    return TestClient(create_app(lambda: known, records))
+    return TestClient(create_app(lambda: known, records), base_url="http://127.0.0.1")
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,9 @@ def test_where_nothing_is_kept_nothing_is_written_and_people_read_so(answering, 
         client.post("/api/v1/ask", json={"question": f"wat is een regio, {MARK}?", "history": [MARK]})
         judged = client.post(f"/gesprek/{conversation}/antwoord/1/oordeel", json={"useful": False, "note": MARK})
         assert judged.status_code == 200 and "niet bewaard" in judged.json()["message"]
+        first = f"/api/v1/conversations/{conversation}/answers/1/feedback"
+        judged = client.post(first, json={"useful": True})
+        assert judged.status_code == 200 and "niet bewaard" in judged.json()["message"]
         assert "is niets bewaard" in client.get(PLACE, headers=own(conversation)).text
         assert client.request("DELETE", PLACE, headers=own(conversation)).json() == {"deleted": False}
         assert client.get(f"/gesprek/{conversation}/antwoord/1/kopie").status_code == 404

@@ -144,7 +144,7 @@ async def ask_without_index(address: str, records: Records) -> httpx.Response:
         raise IndexMissing("index: nothing was indexed yet; run `assistant ingest`")
 
     transport = httpx.ASGITransport(create_app(missing, records))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         return await client.get(address)
 
 
@@ -226,7 +226,7 @@ def test_without_its_records_the_server_is_not_ready(answering):
 
     async def ready() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(lambda: answering, Away(None)))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.get("/readyz")
 
     assert anyio.run(ready).status_code == 503

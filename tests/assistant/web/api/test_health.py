@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -14,7 +15,7 @@ from ..conftest import Running, ScriptedAnswering
 def ready(current: Any, records: Records, **more: Any) -> tuple[int, dict[str, Any]]:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(current, records, **more))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.get("/readyz")
 
     response = anyio.run(ask)
@@ -44,9 +45,19 @@ def test_ready_tells_which_part_is_missing(answering: ScriptedAnswering, records
         def search(self, question: str, *, k: int = 10) -> Any:
             raise ModelError("the model cannot be loaded")
 
+    class Gone(ScriptedAnswering):
+        def check_files(self) -> None:
+            raise IndexMissing("/srv/index/generations/g1 is gone")
+
     broken = WithoutModel(answering.folder, answering.documents, answering.passages)
+    gone = Gone(answering.folder, answering.documents, answering.passages)
     for current, kept, checks in (
         (missing, records, {"index": "failed", "store": "ok", "model": "not tried", "language_model": "not tried"}),
+        (
+            lambda: gone,
+            records,
+            {"index": "failed", "store": "ok", "model": "not tried", "language_model": "not tried"},
+        ),
         (lambda: answering, Away(None), {"index": "ok", "store": "failed", "model": "ok", "language_model": "none"}),
         (lambda: broken, records, {"index": "ok", "store": "ok", "model": "failed", "language_model": "none"}),
     ):
@@ -86,3 +97,12 @@ def test_answers_on_the_page_are_counted_too(client: httpx.Client) -> None:
 
     _chat(client, client.get("/").text, {"x-gesprek": "7" * 32}, "wat is een regio?")
     assert 'assistant_questions_total{channel="chat",outcome="answered"}' in client.get("/metrics").text
+
+
+def test_records_whose_file_is_deleted_are_not_ready(answering: ScriptedAnswering, tmp_path: Path) -> None:
+    kept = Records.open(f"sqlite:///{tmp_path}/records.sqlite")
+    assert ready(lambda: answering, kept)[0] == 200
+    (tmp_path / "records.sqlite").unlink()
+    status, told = ready(lambda: answering, kept)
+    assert (status, told["checks"]["store"]) == (503, "failed")
+    kept.close()

@@ -118,7 +118,7 @@ def test_a_signed_in_person_needs_no_key(answering: ScriptedAnswering, records: 
 def _post(app: ASGIApp, headers: dict[str, str]) -> httpx.Response:
     async def ask() -> httpx.Response:
         transport: Any = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.post("/api/v1/ask", json={"question": "wat is een regio"}, headers=headers)
 
     return anyio.run(ask)

@@ -156,7 +156,7 @@ def test_the_manager_may_set_the_language_for_a_plain_frame(page, site: Site, wo
 
 def test_an_installation_that_offers_dutch_alone_speaks_dutch_everywhere(site: Site) -> None:
     app = create_app(lambda: site.running.answering, site.records, languages=("nl",))
-    client = TestClient(app)
+    client = TestClient(app, base_url="http://127.0.0.1")
     origin = {"origin": site.address}
     assert client.get(f"/widget/{OPEN}.json", headers=origin).json()["words"].keys() == {"nl"}
     assert f'<html lang="{TAGS["nl"]}"' in client.get(f"/?widget={OPEN}&language=fr").text
@@ -165,7 +165,7 @@ def test_an_installation_that_offers_dutch_alone_speaks_dutch_everywhere(site: S
 
 
 def test_a_language_that_nobody_knows_counts_as_none(site: Site) -> None:
-    client = TestClient(create_app(lambda: site.running.answering, site.records))
+    client = TestClient(create_app(lambda: site.running.answering, site.records), base_url="http://127.0.0.1")
     for language in ("de", "../fr", ""):
         asked = {"x-widget": OPEN, "x-taal": language}
         assert client.get("/begin", headers=asked).json()["texts"]["municipality"]["keep"] == text("municipality.keep")
@@ -174,7 +174,7 @@ def test_a_language_that_nobody_knows_counts_as_none(site: Site) -> None:
 
 
 def test_without_a_widget_the_page_stays_dutch(site: Site) -> None:
-    client = TestClient(create_app(lambda: site.running.answering, site.records))
+    client = TestClient(create_app(lambda: site.running.answering, site.records), base_url="http://127.0.0.1")
     assert f'<html lang="{TAGS["nl"]}"' in client.get("/?language=fr").text
     assert text("documents.title") in client.get("/documenten", headers={"x-taal": "fr"}).text
 
