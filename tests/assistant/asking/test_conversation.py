@@ -53,6 +53,7 @@ def test_an_item_of_the_last_list_is_asked_for_by_its_number() -> None:
         "Welke gemeenten liggen in de referentieregio Westhoek?",
         "Hoeveel referentieregio's zijn er?",
         "En wat is een projectvereniging?",
+        "Geef een lijst van de 15 regio's",
     ],
 )
 def test_a_new_topic_is_not_dragged_into_the_old_one(asked: str) -> None:
