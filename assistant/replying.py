@@ -24,7 +24,10 @@ SUGGESTIONS: Final = 3
 """Questions offered after an answer."""
 
 JUST_TOO_LITTLE: Final = 0.99
-"""The most that the evidence of a refused question is said to be: a rule, not the probability, may have refused it."""
+"""The most that the evidence of a refused question is said to be."""
+
+JUST_ENOUGH: Final = 1.0
+"""The least that the evidence of an answered one is said to be."""
 
 HALF: Final = 0.5
 """Where the documents know no word of a question, what covers less than this of it by near words answers another one:
@@ -72,8 +75,8 @@ def reply(look: Look, chance: float, setting: Setting) -> Answer:
     if best is None:
         return answer
     enough = chance / confidence.enough()
-    if answer.outcome in WITHOUT_EVIDENCE:
-        enough = min(enough, JUST_TOO_LITTLE)
+    # A rule, not the probability, may have refused it, or answered it: where the heading is the question.
+    enough = min(enough, JUST_TOO_LITTLE) if answer.outcome in WITHOUT_EVIDENCE else max(enough, JUST_ENOUGH)
     return replace(answer, evidence=Strength(best.coverage, chance, enough))
 
 
@@ -89,13 +92,16 @@ def _reply(look: Look, chance: float, setting: Setting) -> Answer:
     if denied:
         nearest = (denied, *(one for one in selection.nearest if one is not denied))[:NEAREST]
         return _refusal(look, nearest, "answer.denied", setting)
-    if selection.stretches and is_word_for_word(selection.stretches[0]):
+    if selection.stretches and (is_word_for_word(selection.stretches[0]) or _is_proof(look, chance)):
         return _answer(look, setting)
-    if not selection.stretches or _is_unknown(look) or is_of_something_else(look) or lacks_what_was_asked(look):
-        return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
-    if chance < confidence.enough():
-        return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
-    return _answer(look, setting)
+    return _refusal(look, selection.nearest, "answer.not_in_sources", setting)
+
+
+def _is_proof(look: Look, chance: float) -> bool:
+    """Tell whether what was picked answers the question: likely enough, and about what was asked."""
+    if chance < confidence.enough() or _is_unknown(look):
+        return False
+    return not is_of_something_else(look) and not lacks_what_was_asked(look)
 
 
 def _answer(look: Look, setting: Setting) -> Answer:

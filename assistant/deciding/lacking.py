@@ -94,15 +94,15 @@ def _lacks_the_one_of_a_number(look: Look) -> bool:
 
 def _lacks_the_superlative(look: Look) -> bool:
     """Tell whether the most or least of something is asked for and nothing quoted says what that is."""
-    said = "\n".join(part for one in look.selection.stretches for part in (*one.passage.section, one.text))
-    return matches("superlative", "says", look.question.text) and not matches("superlative", "says", said)
+    asked = matches("superlative", "says", look.question.text)
+    return asked and not matches("superlative", "says", _text(look.selection.stretches))
 
 
 def _names_too_few(look: Look) -> bool:
     """Tell whether a number of things is to be named (*welke zeven gemeenten*) and no quote names several."""
     if look.selection.is_list:
         return False
-    words = [part for found in all_found("counting", "listed", look.question.text) for part in found.split()]
+    words = " ".join(all_found("counting", "listed", look.question.text)).split()
     counted = max((number for word in words if (number := number_of(word))), default=0)
     named = max(wording.things_named(one.text) for one in look.selection.stretches)
     return counted > 1 and named < min(counted, FEWEST_LISTED)
@@ -119,7 +119,7 @@ def _places_another(look: Look) -> bool:
         return False
     first = look.selection.stretches[0]
     table = [first.passage.text[unit.start : unit.end] for unit in first.passage.units if unit.kind == "heading"]
-    said = frozenset(content_terms("\n".join((*first.passage.section, *table, first.text))))
+    said = frozenset(content_terms("\n".join((*table, _text([first])))))
     return not said.issuperset(content_terms(place)) or not any(
         term.endswith(asked) for asked in content_terms(kind) for term in said
     )
@@ -127,11 +127,9 @@ def _places_another(look: Look) -> bool:
 
 def _lists_the_others(look: Look) -> bool:
     """Tell whether a list is asked of what is not so (*welke regio's kregen geen …*) and no quote denies anything."""
-    selection = look.selection
-    if not selection.is_list or not matches("turning", "none", look.question.text):
+    if not look.selection.is_list or not matches("turning", "none", look.question.text):
         return False
-    said = "\n".join(part for one in selection.stretches for part in (*one.passage.section, one.text))
-    return not matches("turning", "denies", said)
+    return not matches("turning", "denies", _text(look.selection.stretches))
 
 
 def _named(question: Question) -> frozenset[str]:
@@ -151,4 +149,8 @@ def _around(look: Look) -> tuple[str, ...]:
 
 def _said(stretches: Iterable[Stretch]) -> tuple[str, ...]:
     """Return the terms of some stretches and of the headings above them."""
-    return content_terms("\n".join(part for one in stretches for part in (*one.passage.section, one.text)))
+    return content_terms(_text(stretches))
+
+
+def _text(stretches: Iterable[Stretch]) -> str:
+    return "\n".join(part for one in stretches for part in (*one.passage.section, one.text))

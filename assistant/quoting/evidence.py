@@ -182,11 +182,7 @@ def _seen(
     coverage = wanted.covered_by((*heading.terms, *terms))
     keyed = unit.kind == "row" and _is_asked_for(text.split("\t")[0], wanted)
     first = unit is passage.units[0]
-    kinds = question.asked_for.intersection(values.KINDS)
-    met = sum(values.holds(kind, text, question.text) for kind in kinds)
-    yes_no, verdict = "yes_no" in question.asked_for, gives_verdict(text)
-    not_asked, not_said = (matches("negation", "says", words) for words in (question.asked, text))
-    signals = {
+    signals = _what_it_says(question, text, wanted) | {
         # The heading above it: harmonic mean of how far it and the question cover each other; the same small words;
         # how much of the question it covers.
         "heading": heading.agreement,
@@ -204,33 +200,46 @@ def _seen(
         "heading_first": heading.agreement * first,
         "rank": 1 - rank / len(hits),
         "found": math.exp(min(hit.score - hits[0].score, 0.0)),
-        # What kind of sentence it is, beside what was asked for.
-        "verdict": yes_no and verdict,
-        "other_verdict": verdict and not yes_no,
-        # The share of the kinds of value asked for that it holds, or lacks; a number right before what is counted.
-        "value": met / len(kinds) if kinds else 0.0,
-        "lacks_value": 1 - met / len(kinds) if kinds else 0.0,
+        # A number right before what is counted.
         "counts": bool(things) and values.counts(text, things, index.terms),
         "keyed": keyed,
         "row": unit.kind == "row",
         "item": unit.kind == "item",
+        "numbers": bool(question.numbers) and question.numbers <= {*heading.terms, *terms},
+        # Whether it, or its heading, bears the number asked for (*tip 7*).
+        "numbered": wording.numbered(question.asked, text, _heading(passage)),
+    }
+    return _Seen(passage, unit, heading, coverage, first, keyed, tuple(float(signals[name]) for name in SIGNALS))
+
+
+def _what_it_says(question: Question, text: str, wanted: Wanted) -> dict[str, float]:
+    """Return the signals that need only the question and the words of a stretch."""
+    kinds = question.asked_for.intersection(values.KINDS)
+    met = sum(values.holds(kind, text, question.text) for kind in kinds)
+    yes_no, verdict = "yes_no" in question.asked_for, gives_verdict(text)
+    not_asked, not_said = (matches("negation", "says", words) for words in (question.asked, text))
+    length = len(_WORD.findall(text))
+    return {
+        # What kind of sentence it is, beside what was asked for.
+        "verdict": yes_no and verdict,
+        "other_verdict": verdict and not yes_no,
+        # The share of the kinds of value asked for that it holds, or lacks.
+        "value": met / len(kinds) if kinds else 0.0,
+        "lacks_value": 1 - met / len(kinds) if kinds else 0.0,
         "enumerates": "list" in question.asked_for and wording.enumerates(text),
         "defines": "definition" in question.asked_for and wording.defines(text, wanted),
-        "short": len(_WORD.findall(text)) < SHORT,
         "not_found": says_not_found(text),
         "leads_in": leads_in(text),
-        "numbers": bool(question.numbers) and question.numbers <= {*heading.terms, *terms},
         "negation": not_asked and not_said,
         "turned_round": not_said and not not_asked,
-        # Whether it bears the number asked for (*tip 7*), points to the sentence before it, or asks something itself;
-        # the share of neighbouring words of the question that are neighbours here; how long it is.
-        "numbered": wording.numbered(question.asked, text, _heading(passage)),
+        # Whether it points to the sentence before it, or asks something itself; the share of neighbouring words of the
+        # question that are neighbours here; how long it is.
         "leans_back": wording.leans_back(text),
         "asks": wording.asks(text),
         "pairs": wording.pairs_met(content_terms(question.text), content_terms(text)),
-        "length": min(len(_WORD.findall(text)), LONG) / LONG,
+        "short": length < SHORT,
+        "length": min(length, LONG) / LONG,
     }
-    return _Seen(passage, unit, heading, coverage, first, keyed, tuple(float(signals[name]) for name in SIGNALS))
 
 
 def things_counted(question: Question, index: Reads) -> frozenset[str]:

@@ -30,12 +30,11 @@ def with_neighbour(stretch: Stretch, ranked: Sequence[Stretch], *, close: float 
     before = next((one for one in beside if _touch(one, stretch)), None)
     after = next((one for one in beside if _touch(stretch, one)), None)
     if before and wording.leans_back(stretch.text):
-        return _joined(before, stretch, stretch)
+        return _joined(stretch, before)
     near = [one for one in (before, after) if one and one.score >= stretch.score - close]
     if not near:
         return stretch
-    best = max(near, key=lambda one: one.score)
-    return _joined(best, stretch, stretch) if best is before else _joined(stretch, best, stretch)
+    return _joined(stretch, max(near, key=lambda one: one.score))
 
 
 def overlap(one: Stretch, other: Stretch) -> bool:
@@ -62,6 +61,8 @@ def _touch(first: Stretch, second: Stretch) -> bool:
     return first.unit.end <= second.unit.start and not between.strip()
 
 
-def _joined(first: Stretch, second: Stretch, main: Stretch) -> Stretch:
-    basis = tuple(dict.fromkeys((*first.unit.basis, *second.unit.basis)))
-    return replace(main, unit=Unit(first.unit.start, second.unit.end, "sentence", basis))
+def _joined(stretch: Stretch, beside: Stretch) -> Stretch:
+    """Return a stretch grown by the one beside it; it keeps its own score and signals."""
+    first, second = sorted((stretch.unit, beside.unit), key=lambda unit: unit.start)
+    basis = tuple(dict.fromkeys((*first.basis, *second.basis)))
+    return replace(stretch, unit=Unit(first.start, second.end, "sentence", basis))

@@ -44,6 +44,12 @@ def test_the_question_of_a_heading_itself_gets_the_first_sentence_under_it(zwerf
     assert quoted(zwerfkring, "wie opent de deur?")[0].startswith("De zwerver met de sleutel")
 
 
+def test_what_is_answered_has_evidence_enough_and_what_is_refused_has_not(zwerfkring: Assistant) -> None:
+    answered, refused = zwerfkring.answer("wie opent de deur?"), zwerfkring.answer("Hoeveel deuren verkocht de kring?")
+    assert answered.evidence and answered.evidence.enough >= 1
+    assert refused.evidence and refused.evidence.enough < 1
+
+
 def test_an_announcement_is_followed_by_what_it_announces(zwerfkring: Assistant) -> None:
     quotes = quoted(zwerfkring, "Wat schreef de zwerfkring over de huizen in zijn eerste brief?")
     assert any("zet één deur open" in quote for quote in quotes)

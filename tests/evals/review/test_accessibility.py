@@ -4,8 +4,6 @@
 """
 
 import re
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from assistant.assistant import Assistant
@@ -24,6 +21,7 @@ from assistant.web.extension import PageContext
 from assistant.web.server import create_app
 from evals.golden import questions, sheets
 from evals.review.pages import pages
+from tests.assistant.web.serving import listening
 from tests.axe import violations
 from tests.evals.review.conftest import DEFINITION, GREETING, TIPS, Browser
 from tests.needs import CHROMIUM, chromium
@@ -56,16 +54,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, answering: Assistant) -> Iter
     records = Records.open(f"sqlite:///{folder}/records.sqlite")
     context = PageContext(Settings(index=folder / "index"), lambda: answering, records)
     app = create_app(lambda: answering, records, more=[pages(context)])
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield _used(f"http://127.0.0.1:{listening.getsockname()[1]}", Browser(app), records, answering, folder)
-    server.should_exit = True
-    thread.join(20)
+    with listening(app) as address:
+        yield _used(address, Browser(app), records, answering, folder)
     records.close()
 
 

@@ -1,9 +1,6 @@
 """The review page in a real browser: a stranger's golden set, and a sample judged by two people."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +10,6 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-import uvicorn
 
 from assistant.assistant import Assistant
 from assistant.records import Records, golden, links, samples, verdicts
@@ -23,6 +19,7 @@ from assistant.web.extension import PageContext
 from assistant.web.server import create_app
 from evals.review.pages import pages
 from evals.review.promoting import FROM_CONVERSATIONS, STANDING
+from tests.assistant.web.serving import listening
 from tests.evals.review.conftest import DEFINITION, GREETING, TIPS
 from tests.needs import CHROMIUM, chromium
 
@@ -48,16 +45,8 @@ class Site:
 def site(tmp_path: Path, answering: Assistant, records: Records) -> Iterator[Site]:
     context = PageContext(Settings(index=tmp_path / "index"), lambda: answering, records)
     app = create_app(lambda: answering, records, more=[pages(context)])
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", records)
-    server.should_exit = True
-    thread.join(20)
+    with listening(app) as address:
+        yield Site(address, records)
 
 
 @pytest.fixture(scope="module")

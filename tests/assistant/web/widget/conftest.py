@@ -60,6 +60,15 @@ def intranet(assistant: str):
     return app
 
 
+def ask(frame, question: str) -> None:
+    """Ask in the frame of a widget, and wait for the whole answer."""
+    before = frame.locator("#berichten .bot-row").count()
+    frame.locator("#vraag textarea").fill(question)
+    frame.locator("#verstuur").click()
+    frame.locator("#berichten .bot-row").nth(before).wait_for()
+    frame.locator("#berichten .bezig").wait_for(state="detached")
+
+
 def listen(app) -> tuple[uvicorn.Server, int]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))

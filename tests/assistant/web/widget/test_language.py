@@ -16,7 +16,7 @@ from assistant.web.wording import page_words, reworded
 from tests.axe import violations
 from tests.needs import CHROMIUM, chromium
 
-from .conftest import FLOATING, OPEN, Site, widget
+from .conftest import FLOATING, OPEN, Site, ask, widget
 
 QUOTE = "Een regio is een vaste groep gemeenten die samen taken opneemt en dezelfde grenzen gebruikt."
 NARROW = {"width": 400, "height": 800}
@@ -74,14 +74,6 @@ def opened(page, site: Site, words: Words):
     frame.locator("#vraag textarea").wait_for()
     frame.locator(".suggestie").first.wait_for()
     return frame
-
-
-def ask(frame, question: str) -> None:
-    before = frame.locator("#berichten .bot-row").count()
-    frame.locator("#vraag textarea").fill(question)
-    frame.locator("#verstuur").click()
-    frame.locator("#berichten .bot-row").nth(before).wait_for()
-    frame.locator("#berichten .bezig").wait_for(state="detached")
 
 
 def dutch_left(page) -> list[str]:

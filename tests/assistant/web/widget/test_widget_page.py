@@ -13,7 +13,7 @@ from assistant.records.kept import TurnFilter
 from tests.axe import violations
 from tests.needs import CHROMIUM, chromium
 
-from .conftest import FLOATING, INLINE, OPEN, widget
+from .conftest import FLOATING, INLINE, OPEN, ask, widget
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--test-third-party-cookie-phaseout"]
 DESKTOP, PHONE, ZOOMED = (1280, 760), (390, 800), (640, 360)  # the last is 1280 × 720 at 200 %
@@ -73,14 +73,6 @@ def ready(page):
     frame.locator("#vraag textarea").wait_for()
     frame.locator(".suggestie, .antwoord").first.wait_for()
     return frame
-
-
-def ask(frame, question: str) -> None:
-    before = frame.locator("#berichten .bot-row").count()
-    frame.locator("#vraag textarea").fill(question)
-    frame.locator("#verstuur").click()
-    frame.locator("#berichten .bot-row").nth(before).wait_for()
-    frame.locator("#berichten .bezig").wait_for(state="detached")
 
 
 def focused(page) -> str:
