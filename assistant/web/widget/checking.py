@@ -63,12 +63,13 @@ def check(
         origin = origin_of(page.address)
     except SettingError:
         return (Finding("blocked", f"{address} leads to {page.address}, which is no page", "Give another address."),)
+    html = read_page(page.body, page.address, server)
     found = [*_reached(address, page)]
-    widget = _widget_of(origin, widgets)
+    widget = _widget_of(origin, widgets, html.names)
     if isinstance(widget, Finding):
         return (*found, widget)
     found.append(Finding("ok", f"the widget “{widget.name}” is allowed on {origin}"))
-    case = Case(page, read_page(page.body, page.address, server), server.rstrip("/"), widget)
+    case = Case(page, html, server.rstrip("/"), widget)
     return (
         *found,
         *_encryption(case),
@@ -96,11 +97,25 @@ def _reached(address: str, page: Fetched) -> Iterator[Finding]:
         yield Finding("ok", f"{page.address} answers {page.status}")
 
 
-def _widget_of(origin: str, widgets: Sequence[Widget]) -> Widget | Finding:
+def _widget_of(origin: str, widgets: Sequence[Widget], names: Sequence[str]) -> Widget | Finding:
+    """Return the widget that a page shows; or why it shows none: it asks by `names` for one that may not be there."""
     fitting = [widget for widget in widgets if is_allowed(origin, widget.origins)]
-    active = [widget for widget in fitting if not widget.revoked]
+    active = {widget.name: widget for widget in fitting if not widget.revoked}
+    if active and (strange := [name for name in names if name and name not in active]):
+        return Finding(
+            "blocked",
+            f"the page asks for the widget “{strange[0]}”, which is unknown, revoked or not allowed on {origin}",
+            f"Write one of these in the page: {', '.join(active)}; "
+            f"or allow it: assistant widget add {strange[0]} --origin {origin}",
+        )
+    if len(active) > 1 and "" in names:
+        return Finding(
+            "blocked",
+            f"the page names no widget, and several may be shown on {origin}: {', '.join(active)}",
+            'Name one: data-assistant="NAME" in the script tag, or widget="NAME" in the element.',
+        )
     if active:
-        return active[0]
+        return active[next(iter(names), "") or next(iter(active))]
     if fitting:
         return Finding(
             "blocked",

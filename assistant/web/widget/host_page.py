@@ -3,16 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from typing import Final
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from assistant.web.widget.frame import NAME
+
+PLACED: Final = "data-assistant"
+"""The attribute of the script that puts a widget on the page, and may name it."""
+
+ELEMENT: Final = "regio-assistent"
 
 
 @dataclass(slots=True)
 class HostPage:
-    """The policies in `meta`, and the attributes of the scripts and frames that come from one server."""
+    """The policies in `meta`, and the attributes of the scripts and frames that come from one server.
+
+    `names` are those of the widgets that the page asks for by script, element or frame, empty where the choice is left.
+    """
 
     policies: list[str] = field(default_factory=list)
     scripts: list[Mapping[str, str]] = field(default_factory=list)
     frames: list[Mapping[str, str]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
 def read_page(html: str, address: str, server: str) -> HostPage:
@@ -35,6 +47,12 @@ class _Reader(HTMLParser):
             self.found.policies.append(given.get("content", ""))
         elif tag in ("script", "iframe") and self._is_ours(given.get("src", "")):
             (self.found.scripts if tag == "script" else self.found.frames).append(given)
+            if tag == "script" and PLACED in given:
+                self.found.names.append(given[PLACED])
+            elif tag == "iframe":
+                self.found.names += parse_qs(urlsplit(given["src"]).query).get(NAME, [])
+        elif tag == ELEMENT:
+            self.found.names.append(given.get("widget") or given.get("data-widget", ""))
 
     def _is_ours(self, source: str) -> bool:
         try:

@@ -50,6 +50,31 @@ def test_the_demonstration_passes_with_its_strict_policy(site):
 
 
 @pytest.mark.parametrize(
+    ("body", "names", "words"),
+    [
+        ('<script src="{server}/widget.js" data-assistant="typo"></script>', ["een"], "asks for the widget “typo”"),
+        ('<iframe src="{server}/?widget=typo"></iframe>', ["een"], "asks for the widget “typo”"),
+        ('<regio-assistent widget="typo"></regio-assistent>', ["een"], "asks for the widget “typo”"),
+        ('<script src="{server}/widget.js" data-assistant></script>', ["een", "twee"], "names no widget, and several"),
+    ],
+)
+def test_a_page_that_asks_for_a_widget_which_it_may_not_show_is_told(site, body, names, words):
+    server = site.running.address
+    with host_page(body.replace("{server}", server)) as address:
+        known = [Widget(name, (address,), datetime.now(UTC)) for name in names]
+        (what,) = blocked(check(f"{address}/pagina", known, server))
+    assert words in what
+
+
+def test_the_widget_that_the_page_names_is_the_one_that_is_looked_at(site):
+    server = site.running.address
+    with host_page(f'<script src="{server}/widget.js" data-assistant="twee"></script>') as address:
+        known = [Widget(name, (address,), datetime.now(UTC)) for name in ("een", "twee")]
+        found = check(f"{address}/pagina", known, server)
+    assert f"the widget “twee” is allowed on {address}" in [finding.what for finding in found]
+
+
+@pytest.mark.parametrize(
     ("policy", "words", "mend"),
     [
         ("script-src 'self'", "“script-src” blocks", "Add SERVER to script-src."),
